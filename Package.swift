@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is built with: the Swift 6 language mode, and the compiler as reviewer.
+let reviewed: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The targets that hold pointers mark each unsafe use as well.
+let facingC = reviewed + [.strictMemorySafety()]
+
+let package = Package(
+  name: "resonance",
+  products: [
+    .executable(name: "resonance", targets: ["resonance"]),
+    .library(name: "Attribution", targets: ["Attribution"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // C, as it is
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CSystem"),
+
+    // Leaves and walls
+    .target(
+      name: "Sockets",
+      dependencies: ["CSystem", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: facingC),
+    .target(
+      name: "HTTPServer",
+      dependencies: [
+        "Sockets",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: reviewed),
+    .target(
+      name: "Postgres",
+      dependencies: [
+        "CLibPQ",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: facingC),
+    .target(
+      name: "Referrals",
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: reviewed),
+    .target(name: "Attribution", swiftSettings: reviewed),
+
+    // The application
+    .target(name: "Records", dependencies: ["Postgres", "Referrals"], swiftSettings: reviewed),
+    .target(
+      name: "Pages",
+      dependencies: ["Referrals", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: reviewed),
+    .target(
+      name: "Service",
+      dependencies: [
+        "Attribution", "HTTPServer", "Pages", "Postgres", "Records", "Referrals",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: reviewed),
+    .executableTarget(
+      name: "resonance",
+      dependencies: [
+        "Attribution", "Postgres", "Records", "Referrals", "Service",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: reviewed),
+
+    // Tests
+    .target(
+      name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: reviewed),
+    .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"], swiftSettings: reviewed),
+    .testTarget(
+      name: "HTTPServerTests",
+      dependencies: ["HTTPServer", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: reviewed),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: reviewed),
+    .testTarget(name: "ReferralsTests", dependencies: ["Referrals"], swiftSettings: reviewed),
+    .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: ["Service", "Records", "Referrals", "Postgres", "TestSupport"],
+      swiftSettings: reviewed),
+  ]
+)
