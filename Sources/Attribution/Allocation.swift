@@ -1,0 +1,86 @@
+/// A part of one conversion's revenue that goes to one advocate.
+public struct Credit<Advocate: Hashable & Sendable, ID: Comparable & Hashable & Sendable>: Hashable, Sendable {
+  /// Why the advocate earns.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// By a touch of their own.
+    case direct
+    /// By having brought in, directly or through others, whoever made the touch.
+    case chain
+  }
+
+  /// Who earns.
+  public let advocate: Advocate
+  /// Why.
+  public let kind: Kind
+  /// How many recruitments lie between the touch and the advocate: 0 when direct.
+  public let hop: Int
+  /// The touch it comes from.
+  public let touch: ID
+  /// How much, in minor units of the conversion's currency; above 0.
+  public let amount: Int64
+}
+
+/// Where one conversion's revenue went: the credits and what is `unattributed` sum to it exactly.
+public struct Allocation<Advocate: Hashable & Sendable, ID: Comparable & Hashable & Sendable>: Hashable, Sendable {
+  /// By touch, earliest first, then by hop. One touch can credit many, and one advocate can earn by many touches.
+  public let credits: [Credit<Advocate, ID>]
+  /// What nobody is credited with, in minor units.
+  public let unattributed: Int64
+}
+
+/// Splits `revenue` over the touches of a journey, and each touch's part over its advocate's recruiters.
+///
+/// The model's weights split the revenue by ``LargestRemainder``; then everybody in a chain keeps `1 − chain_share`
+/// of what arrives and passes the rest on, the last of the chain keeps what arrives, and that too is rounded by
+/// largest remainder, the lower hop first among equals. A journey without touches leaves everything unattributed.
+///
+/// The answer depends on nothing but the arguments, so crediting a conversion net of its reversals is allocating
+/// the net amount over the same journey.
+///
+/// - Parameters:
+///   - revenue: minor units, not negative.
+///   - recruiters: who brought this advocate in, nearest first, up to the root. A chain that comes back to somebody
+///     already in it ends there. Not asked when nothing is passed on. Whoever must not earn by this conversion (the
+///     buyer, say) is for the caller to leave out.
+public func allocate<Advocate, ID>(
+  revenue: Int64,
+  journey: Journey<Advocate, ID>,
+  settings: Settings,
+  recruiters: (Advocate) -> [Advocate]
+) -> Allocation<Advocate, ID> {
+  precondition(revenue >= 0, "a negative revenue cannot be allocated")
+  guard !journey.touches.isEmpty else { return Allocation(credits: [], unattributed: revenue) }
+  guard let model = Models.named(settings.model) else { preconditionFailure("settings hold a known model") }
+  let weights = model.weights(
+    times: journey.touches.map(\.time), conversion: journey.conversion, settings: settings)
+  let parts = LargestRemainder.split(revenue, by: weights)
+
+  var credits: [Credit<Advocate, ID>] = []
+  for (touch, part) in zip(journey.touches, parts) where part > 0 {
+    let chain =
+      settings.chainShare > 0 ? chain(from: touch.advocate, through: recruiters(touch.advocate)) : [touch.advocate]
+    let kept = LargestRemainder.split(part, by: chainWeights(count: chain.count, share: settings.chainShare))
+    for (hop, amount) in kept.enumerated() where amount > 0 {
+      credits.append(
+        Credit(
+          advocate: chain[hop], kind: hop == 0 ? .direct : .chain, hop: hop, touch: touch.id, amount: amount))
+    }
+  }
+  return Allocation(credits: credits, unattributed: 0)
+}
+
+/// The advocate and the recruiters, up to the first one who is in the chain already.
+private func chain<Advocate: Hashable>(from advocate: Advocate, through recruiters: [Advocate]) -> [Advocate] {
+  var seen: Set<Advocate> = [advocate]
+  return [advocate] + recruiters.prefix { seen.insert($0).inserted }
+}
+
+/// What each of `count` people in a chain keeps of 1, from the advocate to the root.
+private func chainWeights(count: Int, share: Double) -> [Double] {
+  var arriving = 1.0
+  return (1...count).map { position in
+    guard position < count else { return arriving }
+    defer { arriving *= share }
+    return arriving * (1 - share)
+  }
+}

@@ -1,0 +1,43 @@
+/// Splits whole amounts by weight so that the parts are whole and sum to the amount.
+///
+/// Hamilton's method: each part is rounded down, and what is left goes, one unit each, to those who lost most by it.
+public enum LargestRemainder {
+  /// The parts of `amount` (not negative), one a weight, in the same order, summing to `amount` exactly.
+  ///
+  /// Equal weights are treated exactly alike; equal remainders are settled in favour of the earlier part. Weights
+  /// that are all zero count as equal. There must be a weight at least; all must be finite and not negative.
+  public static func split(_ amount: Int64, by weights: [Double]) -> [Int64] {
+    precondition(amount >= 0, "a negative amount cannot be split")
+    let units = wholeUnits(of: weights)
+    let total = units.reduce(into: UInt128(0)) { $0 += UInt128($1) }
+    var remainders: [UInt128] = []
+    remainders.reserveCapacity(units.count)
+    var left = amount
+    var parts = units.map { unit in
+      // 63 bits of amount by 53 of weight: the product is exact.
+      let (part, remainder) = (UInt128(amount.magnitude) * UInt128(unit)).quotientAndRemainder(dividingBy: total)
+      remainders.append(remainder)
+      left -= Int64(part)
+      return Int64(part)
+    }
+    give(left, to: &parts, by: remainders)
+    return parts
+  }
+
+  /// Adds one to each of the `left` parts with the largest remainders, the earlier part first among equals.
+  static func give<Part: FixedWidthInteger>(_ left: Int64, to parts: inout [Part], by remainders: [UInt128]) {
+    guard left > 0 else { return }
+    let neediest = parts.indices.sorted { first, second in
+      remainders[first] == remainders[second] ? first < second : remainders[first] > remainders[second]
+    }
+    for index in neediest.prefix(Int(left)) { parts[index] += 1 }
+  }
+
+  /// The weights as whole numbers, the largest one 2⁵²: from here on nothing is rounded unseen.
+  private static func wholeUnits(of weights: [Double]) -> [UInt64] {
+    precondition(weights.allSatisfy { $0.isFinite && $0 >= 0 }, "weights must be finite and not negative")
+    guard let largest = weights.max() else { preconditionFailure("nobody to split among") }
+    guard largest > 0 else { return [UInt64](repeating: 1, count: weights.count) }
+    return weights.map { UInt64(($0 / largest * 0x1p52).rounded()) }
+  }
+}

@@ -1,0 +1,9 @@
+/// Everything to the touch nearest to the conversion.
+struct LastTouch: Model {
+  let name = "last_touch"
+  let summary = "everything to the last touch"
+
+  func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double] {
+    times.indices.map { $0 == times.endIndex - 1 ? 1 : 0 }
+  }
+}

@@ -1,0 +1,9 @@
+/// The same to every touch.
+struct Linear: Model {
+  let name = "linear"
+  let summary = "the same to every touch"
+
+  func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double] {
+    [Double](repeating: 1, count: times.count)
+  }
+}
