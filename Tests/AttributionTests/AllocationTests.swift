@@ -15,7 +15,7 @@ struct AllocationTests {
       ("first_touch", [1_200_000, 0, 0, 0, 0]),
       ("last_touch", [0, 0, 0, 0, 1_200_000]),
       ("linear", [240_000, 240_000, 240_000, 240_000, 240_000]),
-      ("time_decay", [17_520, 28_744, 57_488, 341_704, 754_544]),
+      ("time_decay", [17_519, 28_744, 57_488, 341_704, 754_545]),
       ("position_based", [480_000, 80_000, 80_000, 80_000, 480_000]),
     ] as [(String, [Int64])])
   func oracle(model: String, cents: [Int64]) throws {
