@@ -1,0 +1,24 @@
+extension Identifier {
+  /// A new identifier that sorts by its time: UUID version 7 (RFC 9562, section 5.7), 48 bits of milliseconds since the
+  /// Unix epoch, then 74 bits of the system's random numbers.
+  package static func timeOrdered(at time: Timestamp) -> Self {
+    var generator = SystemRandomNumberGenerator()
+    return timeOrdered(at: time, using: &generator)
+  }
+
+  /// A new identifier that sorts by its time, its 74 random bits drawn from `generator`.
+  package static func timeOrdered(at time: Timestamp, using generator: inout some RandomNumberGenerator) -> Self {
+    let milliseconds = UInt64(max(0, time.milliseconds))
+    let version: UInt64 = 0x7000
+    let variant: UInt64 = 0x8000_0000_0000_0000
+    return Self(
+      high: milliseconds << 16 | version | (generator.next() & 0x0fff),
+      low: variant | (generator.next() & 0x3fff_ffff_ffff_ffff))
+  }
+
+  /// When a time-ordered identifier was made, to the millisecond; `nil` for a UUID of another version.
+  package var timestamp: Timestamp? {
+    guard high >> 12 & 0xf == 7, low >> 62 == 2 else { return nil }
+    return Timestamp(microseconds: Int64(high >> 16) * 1000)
+  }
+}
