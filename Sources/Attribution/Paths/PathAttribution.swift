@@ -1,0 +1,113 @@
+/// Splits the conversions and the value of a CSV file of paths over their touches.
+///
+/// The file comes in pieces of any size through ``read(_:)``; ``finish()`` gives the totals. A header names the
+/// columns: `path` (`a > b > c`), and perhaps `conversions` (else 1 a line), `value` (else 0), `nulls` (journeys that
+/// did not convert: no rule gives them anything) and `days` (`38 > 33 > 0`, how many days before the conversion each
+/// touch was; without it touches count as a day apart, the last one at the conversion). Numbers are read to six
+/// decimals, and the totals of the touches sum to the totals of the file exactly.
+public struct PathAttribution: Sendable {
+  /// What is wrong with the file: the first hundred faults, by line. While there is one, there are no totals.
+  public private(set) var faults: [PathFault] = []
+  /// How many faults there are.
+  public private(set) var faultCount = 0
+
+  private var pending: [UInt8] = []
+  private var line = 1
+  private var isAtStart = true
+  private var record = CSVRecord()
+  private var columns: PathColumns?
+  private var headerFailed = false
+  private var row = PathRow()
+  private var names = TouchNames()
+  private var totals: PathTotals
+
+  /// The longest record that is waited for: without a bound, one quote left open holds the rest of the file.
+  private static let longestRecord = 16 << 20
+
+  /// Takes the model, half-life and position from `settings`; paths have neither window nor chain.
+  public init(settings: Settings) {
+    self.totals = PathTotals(settings: settings)
+  }
+
+  /// Takes the next piece of the file.
+  public mutating func read(_ piece: some Collection<UInt8>) {
+    guard !headerFailed else { return }
+    pending.append(contentsOf: piece)
+    takeRecords(isLast: false)
+    if pending.count > Self.longestRecord {
+      fail(PathFault("longer than 16 MiB: is a quote left open?"))
+      headerFailed = true
+      pending = []
+    }
+  }
+
+  /// The totals, most value first (most conversions, in a file without values), then by name; empty where there
+  /// are faults.
+  public mutating func finish() -> [TouchTotal] {
+    takeRecords(isLast: true)
+    if columns == nil, faultCount == 0 { fail(PathFault("the file is empty: it needs a header with at least path")) }
+    guard let columns, faultCount == 0 else { return [] }
+    let byName = totals.rounded(names: names.names)
+    let key: KeyPath<TouchTotal, Millionths> = columns.value == nil ? \.conversions : \.value
+    return byName.sorted { first, second in
+      first[keyPath: key] == second[keyPath: key]
+        ? first.touch < second.touch : first[keyPath: key] > second[keyPath: key]
+    }
+  }
+
+  private mutating func takeRecords(isLast: Bool) {
+    // Held apart from self while its bytes are looked at, so that nothing is copied.
+    var buffer: [UInt8] = []
+    swap(&buffer, &pending)
+    var start = 0
+    if isAtStart, isLast || buffer.count >= 3 {
+      isAtStart = false
+      if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+    }
+    if !isAtStart {
+      let bytes = buffer.span
+      while start < bytes.count, !headerFailed, let next = record.scan(bytes, from: start, isLast: isLast) {
+        if !record.isBlank { take(bytes) }
+        line += record.lines
+        start = next
+      }
+    }
+    buffer.removeSubrange(..<start)
+    swap(&buffer, &pending)
+  }
+
+  /// Takes the record just scanned, where it lies or, if it has quotes, without them.
+  private mutating func take(_ bytes: Span<UInt8>) {
+    do {
+      if record.hasQuotes {
+        let plain = try record.unquoted(bytes)
+        try take(plain.bytes.span, plain.fields)
+      } else {
+        try take(bytes, record.fields)
+      }
+    } catch {
+      headerFailed = columns == nil
+      fail(error)
+    }
+  }
+
+  private mutating func take(_ bytes: Span<UInt8>, _ fields: [Range<Int>]) throws(PathFault) {
+    guard let columns else {
+      let header = fields.map { field in
+        String(decoding: field.map { bytes[$0] }.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+      }
+      self.columns = try PathColumns(header: header)
+      return
+    }
+    try row.read(bytes, fields, columns, &names)
+    try totals.add(row)
+  }
+
+  private mutating func fail(_ fault: PathFault) {
+    faultCount += 1
+    guard faults.count < 100 else { return }
+    var fault = fault
+    fault.line = line
+    faults.append(fault)
+  }
+}

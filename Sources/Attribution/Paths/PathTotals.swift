@@ -1,0 +1,73 @@
+/// What every touch earned, summed over paths without rounding.
+struct PathTotals {
+  private let model: any Model
+  private let settings: Settings
+  /// By touch: millionths × 2⁵⁶, so that both factors of a product, and all sums, are whole numbers.
+  private var conversions: [Int128] = []
+  private var value: [Int128] = []
+  private var allConversions: Int128 = 0
+  private var allValue: Int128 = 0
+  /// The shares of journeys that only their length tells apart.
+  private var sharesByLength: [[Int64]] = [[]]
+
+  private static let whole: Int64 = 1 << 56
+  /// 10¹⁵ in millionths: that times 2⁵⁶ is what 128 bits hold.
+  private static let most: Int128 = 1_000_000_000_000_000_000_000
+
+  init(settings: Settings) {
+    guard let model = Models.named(settings.model) else { preconditionFailure("settings hold a known model") }
+    self.model = model
+    self.settings = settings
+  }
+
+  /// Adds a line's conversions and value to its touches.
+  mutating func add(_ row: borrowing PathRow) throws(PathFault) {
+    allConversions += Int128(row.conversions)
+    allValue += Int128(row.value)
+    guard allConversions <= Self.most, allValue <= Self.most else {
+      throw PathFault("a column adds up to more than 1000000000000000")
+    }
+    let shares = row.times.isEmpty ? evenlySpaced(row.touches.count) : shares(of: row.times)
+    for (touch, share) in zip(row.touches, shares) {
+      if touch >= conversions.count {
+        let missing = touch + 1 - conversions.count
+        conversions.append(contentsOf: repeatElement(0, count: missing))
+        value.append(contentsOf: repeatElement(0, count: missing))
+      }
+      conversions[touch] += Int128(row.conversions) * Int128(share)
+      value[touch] += Int128(row.value) * Int128(share)
+    }
+  }
+
+  /// The totals rounded to millionths so that they still sum to what was added, by name.
+  func rounded(names: [String]) -> [TouchTotal] {
+    let touches = conversions.indices.sorted { names[$0] < names[$1] }
+    let conversions = rounded(touches.map { self.conversions[$0] })
+    let value = rounded(touches.map { self.value[$0] })
+    return touches.indices.map { index in
+      TouchTotal(touch: names[touches[index]], conversions: conversions[index], value: value[index])
+    }
+  }
+
+  private func rounded(_ sums: [Int128]) -> [Millionths] {
+    let whole = Int128(Self.whole)
+    let remainders = sums.map { UInt128($0 % whole) }
+    let left = remainders.reduce(0, +) / UInt128(whole)
+    var counts = sums.map { $0 / whole }
+    LargestRemainder.give(Int64(left), to: &counts, by: remainders)
+    return counts.map(Millionths.init)
+  }
+
+  private func shares(of times: [Int64]) -> [Int64] {
+    LargestRemainder.split(Self.whole, by: model.weights(times: times, conversion: 0, settings: settings))
+  }
+
+  /// The shares of steps a day apart, the last one at the conversion.
+  private mutating func evenlySpaced(_ count: Int) -> [Int64] {
+    while sharesByLength.count <= count {
+      let times = (1 - Int64(sharesByLength.count)...0).map { $0 * microsecondsPerDay }
+      sharesByLength.append(shares(of: times))
+    }
+    return sharesByLength[count]
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Attribution
+import Foundation
+
+/// `resonance attribute`: a CSV of journeys in, what each touch earned out. Needs no service and no database.
+struct Attribute: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attribute",
+    abstract: "Split the conversions and value of a CSV of journeys over their touches.",
+    discussion: """
+      The first line names the columns, in any order:
+        path         the touches in their order: a > b > c
+        conversions  how many such journeys converted (1 a line where there is no such column)
+        value        what they were worth together (0)
+        nulls        how many such journeys did not convert; no rule gives them anything (0)
+        days         how many days before the conversion each touch was: 38 > 33 > 0
+
+      Only time_decay looks at days. Without that column touches count as one day apart, the last one at the \
+      conversion.
+
+      Numbers are read to six decimals, and the output sums to the input exactly. Lines that make no sense are \
+      named on standard error, and the exit code is 65; a file that cannot be read exits with 66.
+
+      Models:
+      \(Models.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+      """)
+
+  @Argument(help: "The CSV file; - is standard input.")
+  var file: String
+
+  @Option(help: "One of \(Models.names.joined(separator: ", ")).")
+  var model: String
+
+  @Option(help: "How to write the result: \(Self.formats).", transform: Self.format)
+  var format: TouchTotalFormat = .table
+
+  @Option(help: "For time_decay: after how many days a touch weighs half.")
+  var halfLife = 7.0
+
+  @Option(
+    help: ArgumentHelp(
+      "For position_based: the shares of the first and the last touch. (default: 0.4,0.4)", valueName: "first,last"),
+    transform: Self.position)
+  var position = Settings.Position.usual
+
+  func validate() throws {
+    _ = try settings()
+  }
+
+  func run() throws {
+    var paths = PathAttribution(settings: try settings())
+    do {
+      let input =
+        file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+      while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty { paths.read(piece) }
+    } catch {
+      complain("cannot read \(file): \(error.localizedDescription)")
+      throw ExitCode(66)
+    }
+    let totals = paths.finish()
+    guard paths.faultCount == 0 else {
+      for fault in paths.faults { complain("\(file), \(fault)") }
+      let more = paths.faultCount - paths.faults.count
+      if more > 0 { complain("… and \(more) more") }
+      throw ExitCode(65)
+    }
+    print(format.text(totals), terminator: "")
+  }
+
+  private func settings() throws -> Settings {
+    do {
+      return try Settings(model: model, halfLifeDays: halfLife, position: position)
+    } catch {
+      let flag = ["half_life_days": "half-life"][error.field] ?? error.field
+      throw ValidationError("--\(flag) \(error.reason)")
+    }
+  }
+
+  private func complain(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+
+  private static let formats = TouchTotalFormat.allCases.map(\.rawValue).joined(separator: ", ")
+
+  private static func format(_ text: String) throws -> TouchTotalFormat {
+    guard let format = TouchTotalFormat(rawValue: text) else {
+      throw ValidationError("must be one of \(formats)")
+    }
+    return format
+  }
+
+  /// Two shares with a comma between them.
+  private static func position(_ text: String) throws -> Settings.Position {
+    let shares = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard shares.count == 2, let first = shares[0], let last = shares[1] else {
+      throw ValidationError("must be two shares, such as 0.4,0.4")
+    }
+    return Settings.Position(first: first, last: last)
+  }
+}
