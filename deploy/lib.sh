@@ -1,0 +1,101 @@
+# shellcheck shell=bash disable=SC2034
+# What the scripts in this folder share: where the checkout is, how a step is shown, and what must be installed.
+# They source it; on its own it does nothing.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# say TEXT: a line of the script's own, apart from what the tools print.
+say() { printf '==> %s\n' "$*"; }
+
+# fail TEXT…: says what is wrong and what to do, a line each, and ends the script.
+fail() {
+  printf '%s\n' "$@" >&2
+  exit 1
+}
+
+# step TEXT COMMAND…: says what begins, shows all that the command prints, and says how long it took.
+step() {
+  local text=$1 began=$SECONDS
+  shift
+  say "$text"
+  "$@" || fail "failed after $((SECONDS - began)) s: $text"
+  say "done in $((SECONDS - began)) s: $text"
+}
+
+# postgres_bin: prints the folder of the newest PostgreSQL server's programs, 15 or newer; fails when there is none.
+postgres_bin() {
+  local folder version found='' newest=14
+  for folder in /usr/lib/postgresql/*/bin; do
+    version=${folder#/usr/lib/postgresql/}
+    version=${version%/bin}
+    if [[ $version =~ ^[0-9]+$ && $version -gt $newest && -x $folder/initdb && -x $folder/postgres ]]; then
+      newest=$version
+      found=$folder
+    fi
+  done
+  [[ -n $found ]] && printf '%s\n' "$found"
+}
+
+# missing_packages: prints the Debian packages whose part is not on this machine. This is the one list of them;
+# what is asked for is the part itself and not the package, so that one from another source serves as well.
+missing_packages() {
+  # SwiftPM asks it where libpq's headers are.
+  command -v pkg-config >/dev/null || echo pkg-config
+  # The client library that the service links, with its headers.
+  pkg-config --exists libpq 2>/dev/null || echo libpq-dev
+  # The server's programs, for the private server that the service runs; and pgbench.
+  postgres_bin >/dev/null || echo postgresql
+}
+
+# as_root COMMAND…: runs it as root, through sudo where the caller is not root.
+as_root() {
+  if [[ $(id -u) -eq 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+can_be_root() {
+  [[ $(id -u) -eq 0 ]] && return
+  command -v sudo >/dev/null || return
+  # Where nobody can type a password, sudo is of use only without one.
+  sudo -n true 2>/dev/null || [[ -t 0 ]]
+}
+
+install_packages() {
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
+  as_root "${apt[@]}" update || say "the package lists could not be refreshed; trying with those that are here"
+
+  # Debian sets up and starts a cluster of its own with the first server package. The service brings its own
+  # server, so that one would only hold port 5432: it is not made. Clusters that exist are left alone.
+  local clusters=/etc/postgresql-common/createcluster.d result=0
+  if [[ " $* " == *' postgresql '* ]]; then
+    as_root mkdir -p "$clusters"
+    echo 'create_main_cluster = false' | as_root tee "$clusters/resonance.conf" >/dev/null
+  fi
+  as_root "${apt[@]}" install -y --no-install-recommends "$@" || result=$?
+  as_root rm -f "$clusters/resonance.conf"
+  return "$result"
+}
+
+# require_tools: makes sure that everything is there to build, run and test; installs what is missing.
+require_tools() {
+  command -v swift >/dev/null || fail \
+    "Swift is not on the PATH. Resonance is built with Swift 6.3:" \
+    "  https://www.swift.org/install/linux/"
+
+  local missing
+  mapfile -t missing < <(missing_packages)
+  [[ ${#missing[@]} -eq 0 ]] && return
+
+  command -v apt-get >/dev/null || fail \
+    "Missing: ${missing[*]} (by Debian's names)." \
+    "There is no apt-get here to install them with: please install them and start again."
+  can_be_root || fail \
+    "Missing: ${missing[*]}." \
+    "Installing them takes root, and sudo is not to be had. Please have this run, and start again:" \
+    "  apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+  step "Installing ${missing[*]} (to build with and to run the private PostgreSQL)" install_packages "${missing[@]}"
+
+  mapfile -t missing < <(missing_packages)
+  [[ ${#missing[@]} -eq 0 ]] || fail \
+    "Installed, but still missing: ${missing[*]}." \
+    "PostgreSQL has to be 15 or newer (Debian 12 has it)."
+}
