@@ -22,6 +22,11 @@ step() {
   say "done in $((SECONDS - began)) s: $text"
 }
 
+# first_build_note CONFIGURATION: prints a warning of the wait where nothing has been built yet.
+first_build_note() {
+  [[ -e $root/.build/$1/resonance ]] || printf ' (the first time takes some minutes)'
+}
+
 # postgres_bin: prints the folder of the newest PostgreSQL server's programs, 15 or newer; fails when there is none.
 postgres_bin() {
   local folder version found='' newest=14
