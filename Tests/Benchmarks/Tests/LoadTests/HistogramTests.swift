@@ -14,7 +14,9 @@ struct HistogramTests {
     #expect(histogram.maximum == 100)
   }
 
-  @Test("a duration is never told as shorter than it was, nor as more than a 128th longer", arguments: [0, 1, 7, 8, 9, 10, 33, 62, 63])
+  @Test(
+    "a duration is never told as shorter than it was, nor as more than a 128th longer",
+    arguments: [0, 1, 7, 8, 9, 10, 33, 62, 63])
   func resolution(power: Int) {
     for value in [UInt64(1) << power, (UInt64(1) << power) + (UInt64(1) << power) / 3, UInt64.max >> (63 - power)] {
       var histogram = Histogram()
