@@ -1,0 +1,97 @@
+internal import CLibPQ
+
+extension BlockingConnection {
+  /// Runs one statement. Its text is prepared on first use and stays prepared, up to the size of the cache.
+  @discardableResult
+  package func execute(_ sql: SQL) throws(PostgresError) -> Rows {
+    let parameters = PostgresParameters(sql)
+    let key = StatementCache.Key(text: sql.text, types: parameters.types)
+    do throws(PostgresError) {
+      return try executeCached(key, parameters)
+    } catch {
+      guard error.isStalePlan, let name = statements.remove(key) else { throw error }
+      // Inside a transaction all is lost until ROLLBACK, so the statement is prepared anew on the next attempt.
+      guard isIdle else { throw error }
+      try executeScript("DEALLOCATE \(name)")
+      return try executeCached(key, parameters)
+    }
+  }
+
+  private func executeCached(_ key: StatementCache.Key, _ parameters: PostgresParameters) throws(PostgresError) -> Rows
+  {
+    if let statement = statements[key] {
+      let rows = try executePrepared(statement.name, parameters, shape: statement.shape)
+      if statement.shape == nil { statements.learn(rows.result.shape, for: key) }
+      return rows
+    }
+    let name = statements.nextName()
+    try prepare(name, key.text, types: key.types)
+    for evicted in statements.insert(name, for: key) where !isFailed { try executeScript("DEALLOCATE \(evicted)") }
+    let rows = try executePrepared(name, parameters, shape: nil)
+    statements.learn(rows.result.shape, for: key)
+    return rows
+  }
+
+  /// Prepares a statement under a name, for ``executePrepared(_:_:)``.
+  /// - Parameters:
+  ///   - text: SQL with `$1`, `$2`, ….
+  ///   - types: the parameters' types; where the list is short, the server infers the rest.
+  package func prepare(_ name: String, _ text: String, types: [PostgresType]) throws(PostgresError) {
+    try prepare(name, text, types: types.map(\.oid))
+  }
+
+  func prepare(_ name: String, _ text: String, types: [UInt32]) throws(PostgresError) {
+    let result = unsafe types.withUnsafeBufferPointer { types in
+      unsafe PQprepare(pointer, name, text, Int32(types.count), types.baseAddress)
+    }
+    _ = try unsafe accept(result)
+  }
+
+  /// Runs a statement that was prepared under a name.
+  @discardableResult
+  package func executePrepared(_ name: String, _ parameters: PostgresParameters) throws(PostgresError) -> Rows {
+    try executePrepared(name, parameters, shape: nil)
+  }
+
+  private func executePrepared(
+    _ name: String, _ parameters: PostgresParameters, shape: ResultShape?
+  ) throws(PostgresError) -> Rows {
+    let result = unsafe parameters.withPointers { values, lengths, formats in
+      unsafe PQexecPrepared(pointer, name, Int32(parameters.count), values, lengths, formats, 1)
+    }
+    return try unsafe Rows(owning: accept(result), shape: shape)
+  }
+
+  /// Runs statements without parameters, one or several separated by semicolons, in one round trip. Several run as
+  /// one transaction unless the text has its own. Returns the last one's rows, in text format: only counts are of use.
+  @discardableResult
+  package func executeScript(_ text: String) throws(PostgresError) -> Rows {
+    try unsafe Rows(owning: accept(PQexec(pointer, text)))
+  }
+
+  /// Whether an open transaction has failed, so that nothing but ROLLBACK will do.
+  package var isFailed: Bool { unsafe PQtransactionStatus(pointer) == PQTRANS_INERROR }
+
+  /// Takes over a result that must be a success; releases it and throws its error otherwise.
+  func accept(_ result: OpaquePointer?, expecting copy: ExecStatusType? = nil) throws(PostgresError) -> OpaquePointer {
+    let status = unsafe PQresultStatus(result)
+    if let result = unsafe result {
+      if copy == nil && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK || status == PGRES_EMPTY_QUERY) {
+        return unsafe result
+      }
+      if copy == status { return unsafe result }
+    }
+    defer { unsafe PQclear(result) }
+    if status == PGRES_COPY_IN || status == PGRES_COPY_OUT {
+      // The connection is in the middle of a COPY that nobody is going to feed or read.
+      if status == PGRES_COPY_IN { abandonCopyIn() } else { abandonCopyOut() }
+      throw PostgresError(.featureNotSupported, message: "COPY runs through copyIn and copyOut")
+    }
+    if status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE && copy != nil {
+      throw PostgresError(.syntaxError, message: "the statement is not a COPY in this direction")
+    }
+    let error = unsafe PostgresError(result: result, connection: pointer)
+    if isFailed, abortedBy == nil { abortedBy = error.sqlState }
+    throw error
+  }
+}

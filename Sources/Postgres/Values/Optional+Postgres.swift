@@ -1,0 +1,15 @@
+extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
+  package static var postgresType: PostgresType { Wrapped.postgresType }
+
+  package func encode(into buffer: inout PostgresBuffer) { self?.encode(into: &buffer) }
+
+  package var isPostgresNull: Bool { self?.isPostgresNull ?? true }
+}
+
+extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
+  package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> Wrapped? {
+    try Wrapped.decode(bytes, type: type)
+  }
+
+  package static func decodeNull() throws(PostgresMismatch) -> Wrapped? { nil }
+}

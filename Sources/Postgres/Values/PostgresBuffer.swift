@@ -1,0 +1,55 @@
+/// Bytes on their way to the server, in the binary formats that the types' `send` and `recv` functions define:
+/// integers big-endian, everything else by type.
+package struct PostgresBuffer: Sendable {
+  var bytes: [UInt8] = []
+
+  package init() {}
+
+  package var count: Int { bytes.count }
+
+  /// Makes room for `count` more bytes.
+  package mutating func reserve(_ count: Int) {
+    let needed = bytes.count + count
+    // Doubling keeps a run of small reservations from copying the buffer each time.
+    if needed > bytes.capacity { bytes.reserveCapacity(max(needed, bytes.capacity * 2)) }
+  }
+
+  /// Appends an integer in network byte order.
+  package mutating func append<Integer: FixedWidthInteger & BitwiseCopyable>(_ integer: Integer) {
+    unsafe withUnsafeBytes(of: integer.bigEndian) { raw in unsafe bytes.append(contentsOf: raw) }
+  }
+
+  /// Appends bytes as they are.
+  package mutating func append(contentsOf other: some Collection<UInt8>) {
+    bytes.append(contentsOf: other)
+  }
+
+  /// Appends a string's UTF-8.
+  package mutating func append(utf8 string: String) {
+    bytes.append(contentsOf: string.utf8)
+  }
+
+  /// Appends a length word and then a value, or the length -1 where the value is NULL: a field of an array or of a
+  /// binary COPY row.
+  package mutating func appendField<Value: PostgresEncodable>(_ value: Value) {
+    if value.isPostgresNull {
+      append(Int32(-1))
+      return
+    }
+    let start = bytes.count
+    append(Int32(0))
+    value.encode(into: &self)
+    replace(at: start, with: Int32(truncatingIfNeeded: bytes.count - start - 4))
+  }
+
+  /// Overwrites an integer that was appended at `offset`.
+  package mutating func replace<Integer: FixedWidthInteger & BitwiseCopyable>(at offset: Int, with integer: Integer) {
+    let size = MemoryLayout<Integer>.size
+    for index in 0..<size {
+      bytes[offset + index] = UInt8(truncatingIfNeeded: integer >> (8 * (size - 1 - index)))
+    }
+  }
+
+  /// Empties the buffer and keeps its memory.
+  package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+}
