@@ -21,7 +21,7 @@ CREATE TABLE programs (
   CONSTRAINT programs_half_life_is_positive CHECK (half_life_days > 0),
   CONSTRAINT programs_position_is_a_share CHECK (
     position_first >= 0 AND position_last >= 0 AND position_first + position_last <= 1),
-  CONSTRAINT programs_chain_share_is_a_share CHECK (chain_share >= 0 AND chain_share < 1),
+  CONSTRAINT programs_chain_share_is_a_share CHECK (chain_share BETWEEN 0 AND 1),
   CONSTRAINT programs_exposure_weight_is_a_share CHECK (exposure_weight BETWEEN 0 AND 1),
   CONSTRAINT programs_exposure_share_is_a_share CHECK (exposure_share BETWEEN 0 AND 1)
 );

@@ -66,6 +66,11 @@ extension SQL: ExpressibleByStringInterpolation {
       sql.append(parameter: value)
     }
 
+    /// Binds a value that may be NULL. Apart from the other so that the compiler knows an optional is meant.
+    package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+      sql.append(parameter: value)
+    }
+
     /// Nests another statement.
     package mutating func appendInterpolation(_ other: SQL) { sql.append(other) }
 

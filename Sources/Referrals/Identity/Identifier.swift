@@ -51,3 +51,8 @@ extension Identifier {
     }
   }
 }
+
+extension Identifier {
+  /// The id of the same thing under another name: a click that is a touch of a journey.
+  package init<Other>(_ other: Identifier<Other>) { self.init(high: other.high, low: other.low) }
+}

@@ -1,7 +1,7 @@
 /// How a program attributes revenue: the model, and the numbers that models share.
 package struct AttributionSettings: Hashable, Sendable {
-  /// The model whose credits the program goes by.
-  package var model: AttributionModel = .timeDecay
+  /// The model whose credits the program goes by, by its name.
+  package var model = "time_decay"
   /// How many days before a conversion a touch may lie; the edge counts.
   package var windowDays: Int = 90
   /// After how many days a touch weighs half, under time decay.
@@ -22,16 +22,4 @@ package struct AttributionSettings: Hashable, Sendable {
 
   /// The length of the window.
   package var window: Duration { .days(windowDays) }
-
-  /// The first setting that is out of its range: its name in the API and what it has to be; `nil` when all are well.
-  package var firstIssue: (field: String, message: String)? {
-    if !(1...3650).contains(windowDays) { return ("window_days", "from 1 to 3650") }
-    if !(halfLifeDays >= 0.01 && halfLifeDays <= 3650) { return ("half_life_days", "from 0.01 to 3650") }
-    if !position.isSound { return ("position", "three numbers, none negative, that sum to 1 or to 100") }
-    if !(chainShare >= 0 && chainShare < 1) { return ("chain_share", "from 0 to less than 1") }
-    if !(0...6).contains(exposureHops) { return ("exposure_hops", "from 0 to 6") }
-    if !(exposureWeight >= 0 && exposureWeight <= 1) { return ("exposure_weight", "from 0 to 1") }
-    if !(exposureShare >= 0 && exposureShare <= 1) { return ("exposure_share", "from 0 to 1") }
-    return nil
-  }
 }

@@ -1,23 +1,23 @@
-/// The parts of revenue that the position-based model gives to the first touch, to those in the middle together, and
-/// to the last; in any one unit, as in 40, 20, 40.
+/// The shares of revenue that the position-based model gives to the first touch and to the last; what is left is spread
+/// over those between.
 package struct PositionWeights: Hashable, Sendable {
-  /// The part of the first touch.
+  /// The share of the first touch, from 0 to 1.
   package var first: Double
-  /// The part of the touches in the middle, together.
-  package var middle: Double
-  /// The part of the last touch.
+  /// The share of the last touch, from 0 to 1.
   package var last: Double
 
-  /// The usual parts: 40, 20, 40.
-  package init(first: Double = 40, middle: Double = 20, last: Double = 40) {
+  /// The usual shares: 40, 20, 40 %.
+  package init(first: Double = 0.4, last: Double = 0.4) {
     self.first = first
-    self.middle = middle
     self.last = last
   }
 
-  /// Whether the parts can be split by: none negative, and a sum of 1 or 100.
-  package var isSound: Bool {
-    let sum = first + middle + last
-    return first >= 0 && middle >= 0 && last >= 0 && (abs(sum - 1) < 1e-9 || abs(sum - 100) < 1e-9)
+  /// The shares of the first, those between and the last, as the API shows them.
+  package var shares: [Double] { [first, ((1 - first - last) * 1e9).rounded() / 1e9, last] }
+
+  /// From the shares of the first, those between and the last; nil where they are not three that add up to 1.
+  package init?(shares: [Double]) {
+    guard shares.count == 3, shares.allSatisfy({ $0 >= 0 }), abs(shares.reduce(0, +) - 1) < 1e-6 else { return nil }
+    self.init(first: shares[0], last: shares[2])
   }
 }

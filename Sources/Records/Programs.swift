@@ -1,0 +1,52 @@
+package import Postgres
+package import Referrals
+
+/// The programs: who the tenants are.
+package enum Programs {
+  /// Stores a program.
+  package static func insert(_ program: Program, in connection: Connection) async throws {
+    let attribution = program.attribution
+    try await connection.execute(
+      """
+      INSERT INTO programs (program_id, name, currency, destination, model, window_days, half_life_days, position_first,
+        position_last, chain_share, exposure_hops, exposure_weight, exposure_share, created_at)
+      VALUES (\(program.id), \(program.name), \(program.currency.code), \(program.destination), \(attribution.model),
+        \(attribution.windowDays), \(attribution.halfLifeDays), \(attribution.position.first),
+        \(attribution.position.last), \(attribution.chainShare), \(attribution.exposureHops),
+        \(attribution.exposureWeight), \(attribution.exposureShare), \(program.createdAt))
+      """)
+  }
+
+  /// The program of an id, if there.
+  package static func find(_ id: Program.ID, in connection: Connection) async throws -> Program? {
+    try await connection.query("SELECT * FROM programs WHERE program_id = \(id)").first.map(Program.init(row:))
+  }
+
+  /// Every program, oldest first.
+  package static func all(in connection: Connection) async throws -> [Program] {
+    try await connection.query("SELECT * FROM programs ORDER BY created_at, program_id").map(Program.init(row:))
+  }
+
+  /// Lets no conversion in and no other run begin until the transaction ends: whoever stores a conversion holds a share
+  /// of its program through the foreign key.
+  package static func lock(_ id: Program.ID, in connection: Connection) async throws {
+    try await connection.query("SELECT FROM programs WHERE program_id = \(id) FOR UPDATE")
+  }
+}
+
+extension Program {
+  init(row: Row) throws {
+    var attribution = AttributionSettings()
+    attribution.model = try row.decode("model")
+    attribution.windowDays = try row.decode("window_days")
+    attribution.halfLifeDays = try row.decode("half_life_days")
+    attribution.position = try PositionWeights(first: row.decode("position_first"), last: row.decode("position_last"))
+    attribution.chainShare = try row.decode("chain_share")
+    attribution.exposureHops = try row.decode("exposure_hops")
+    attribution.exposureWeight = try row.decode("exposure_weight")
+    attribution.exposureShare = try row.decode("exposure_share")
+    self.init(
+      id: try row.decode("program_id"), name: try row.decode("name"), currency: try row.decode("currency"),
+      destination: try row.decode("destination"), attribution: attribution, createdAt: try row.decode("created_at"))
+  }
+}

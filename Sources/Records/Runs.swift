@@ -1,0 +1,99 @@
+package import Postgres
+package import Referrals
+
+/// The ways in which a program's credit is counted, numbered.
+package enum Runs {
+  /// One run: its number, its settings as they were, and how far it is.
+  package struct Entry: Sendable, Hashable {
+    /// Its number in the program, from 1.
+    package let run: Int
+    /// What it counts by. The exposure settings are the program's.
+    package let attribution: AttributionSettings
+    /// Whether everything stored before it has been counted.
+    package let isLive: Bool
+    /// Whether reports read it unless asked for another.
+    package let isCurrent: Bool
+    /// When it was begun.
+    package let createdAt: Timestamp
+    /// When it had caught up.
+    package let completedAt: Timestamp?
+  }
+
+  /// Begins a run with the next number. The first is live at once; a later one counts what is there.
+  package static func begin(
+    _ attribution: AttributionSettings, isLive: Bool, becomesCurrent: Bool = true, at time: Timestamp,
+    program: Program.ID,
+    in connection: Connection
+  ) async throws -> Entry {
+    try await Programs.lock(program, in: connection)
+    let row = try await connection.query(
+      """
+      INSERT INTO attribution_runs (program_id, run, model, window_days, half_life_days, position_first, position_last,
+        chain_share, status, is_current, becomes_current, created_at, completed_at)
+      SELECT \(program), coalesce(max(run), 0) + 1, \(attribution.model), \(attribution.windowDays),
+        \(attribution.halfLifeDays), \(attribution.position.first), \(attribution.position.last),
+        \(attribution.chainShare), \(isLive ? "live" : "counting"), \(isLive && becomesCurrent), \(becomesCurrent),
+        \(time), \(isLive ? time : nil)
+      FROM attribution_runs WHERE program_id = \(program)
+      RETURNING *
+      """
+    ).only
+    return try Entry(row: row)
+  }
+
+  /// Every run of a program, newest first.
+  package static func all(program: Program.ID, in connection: Connection) async throws -> [Entry] {
+    try await connection.query(
+      "SELECT * FROM attribution_runs WHERE program_id = \(program) ORDER BY run DESC"
+    ).map(Entry.init(row:))
+  }
+
+  /// Declares the runs that count caught up once nothing of the program is due, and makes the newest of them that is
+  /// to be so current, with its settings the program's; the runs that were.
+  package static func completeCounting(
+    at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Int] {
+    let counting = try await connection.query(
+      "SELECT run FROM attribution_runs WHERE program_id = \(program) AND status = 'counting'"
+    )
+    if counting.isEmpty { return [] }
+    try await Programs.lock(program, in: connection)
+    let completed = try await connection.query(
+      """
+      UPDATE attribution_runs SET status = 'live', completed_at = \(time)
+      WHERE program_id = \(program) AND status = 'counting'
+        AND NOT EXISTS (SELECT FROM settlements_due WHERE program_id = \(program) AND cause = 'recount')
+      RETURNING run, becomes_current
+      """)
+    let runs = try completed.map { try $0.decode("run", as: Int.self) }
+    let current = try completed.filter { try $0.decode("becomes_current") }.map { try $0.decode("run", as: Int.self) }
+    guard let newest = current.max() else { return runs }
+    try await connection.execute(
+      "UPDATE attribution_runs SET is_current = false WHERE program_id = \(program) AND is_current")
+    try await connection.execute(
+      "UPDATE attribution_runs SET is_current = true WHERE program_id = \(program) AND run = \(newest)")
+    try await connection.execute(
+      """
+      UPDATE programs p SET model = r.model, window_days = r.window_days, half_life_days = r.half_life_days,
+        position_first = r.position_first, position_last = r.position_last, chain_share = r.chain_share
+      FROM attribution_runs r
+      WHERE p.program_id = \(program) AND r.program_id = p.program_id AND r.run = \(newest)
+      """)
+    return runs
+  }
+}
+
+extension Runs.Entry {
+  init(row: Row) throws {
+    var attribution = AttributionSettings()
+    attribution.model = try row.decode("model")
+    attribution.windowDays = try row.decode("window_days")
+    attribution.halfLifeDays = try row.decode("half_life_days")
+    attribution.position = try PositionWeights(first: row.decode("position_first"), last: row.decode("position_last"))
+    attribution.chainShare = try row.decode("chain_share")
+    self.init(
+      run: try row.decode("run"), attribution: attribution, isLive: try row.decode("status", as: String.self) == "live",
+      isCurrent: try row.decode("is_current"), createdAt: try row.decode("created_at"),
+      completedAt: try row.decode("completed_at"))
+  }
+}

@@ -1,0 +1,37 @@
+/// A person who has links, perhaps brought in by another advocate.
+package struct Advocate: Hashable, Sendable {
+  /// An advocate's id.
+  package typealias ID = Identifier<Advocate>
+
+  /// Its id.
+  package let id: ID
+  /// Who it is.
+  package let person: Person.ID
+  /// The person's id at the program's company.
+  package let externalID: String
+  /// The e-mail address as it was given.
+  package let email: String?
+  /// The name as it was given.
+  package let name: String?
+  /// The advocate who brought this one in, for ever.
+  package let recruiter: ID?
+  /// Since when it earns nothing, if it is paused.
+  package let pausedAt: Timestamp?
+  /// Since when it is an advocate.
+  package let createdAt: Timestamp
+
+  /// An advocate from its parts.
+  package init(
+    id: ID, person: Person.ID, externalID: String, email: String?, name: String?, recruiter: ID?,
+    pausedAt: Timestamp?, createdAt: Timestamp
+  ) {
+    self.id = id
+    self.person = person
+    self.externalID = externalID
+    self.email = email
+    self.name = name
+    self.recruiter = recruiter
+    self.pausedAt = pausedAt
+    self.createdAt = createdAt
+  }
+}
