@@ -50,6 +50,8 @@ missing_packages() {
   pkg-config --exists libpq 2>/dev/null || echo libpq-dev
   # The server's programs, for the private server that the service runs; and pgbench.
   postgres_bin >/dev/null || echo postgresql
+  # To talk to the service, in the README's examples and in the benchmarks.
+  command -v curl >/dev/null || echo curl
 }
 
 # as_root COMMAND…: runs it as root, through sudo where the caller is not root.
@@ -97,7 +99,7 @@ require_tools() {
     "Missing: ${missing[*]}." \
     "Installing them takes root, and sudo is not to be had. Please have this run, and start again:" \
     "  apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
-  step "Installing ${missing[*]} (to build with and to run the private PostgreSQL)" install_packages "${missing[@]}"
+  step "Installing ${missing[*]} (to build, to run the private PostgreSQL, to talk to the service)" install_packages "${missing[@]}"
 
   mapfile -t missing < <(missing_packages)
   [[ ${#missing[@]} -eq 0 ]] || fail \
