@@ -165,10 +165,17 @@ struct PathAttributionTests {
   func openQuote() throws {
     var paths = PathAttribution(settings: try Settings(model: "linear"))
     paths.read("path\n\"a".utf8)
-    paths.read([UInt8](repeating: UInt8(ascii: "a"), count: (16 << 20) + 1))
-    #expect(paths.faults.map(\.description) == ["line 2: longer than 16 MiB: is a quote left open?"])
+    paths.read([UInt8](repeating: UInt8(ascii: "a"), count: (1 << 20) + 1))
+    paths.read("\"\nb > \n".utf8)
     #expect(paths.finish().isEmpty)
-    #expect(paths.faultCount == 1)
+    #expect(paths.faults.map(\.description) == ["line 2: longer than 1 MiB: is a quote left open?"])
+    #expect(try faults("path\n\(String(repeating: "a", count: 1 << 20))\n>\n").count == 1)
+  }
+
+  @Test("a journey may be as long as a line")
+  func longJourney() throws {
+    let path = [String](repeating: "a", count: 20_000).joined(separator: ">")
+    for model in Models.names { #expect(try totals("path,value\n\(path),5\n", model) == ["a 1 5"]) }
   }
 
   @Test("a column may add up to a thousand million million, and no more")

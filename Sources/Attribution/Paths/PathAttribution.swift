@@ -16,13 +16,14 @@ public struct PathAttribution: Sendable {
   private var isAtStart = true
   private var record = CSVRecord()
   private var columns: PathColumns?
-  private var headerFailed = false
+  /// Whether a fault makes what follows it unreadable.
+  private var isStopped = false
   private var row = PathRow()
   private var names = TouchNames()
   private var totals: PathTotals
 
   /// The longest record that is waited for: without a bound, one quote left open holds the rest of the file.
-  private static let longestRecord = 16 << 20
+  private static let longestRecord = 1 << 20
 
   /// Takes the model, half-life and position from `settings`; paths have neither window nor chain.
   public init(settings: Settings) {
@@ -31,14 +32,10 @@ public struct PathAttribution: Sendable {
 
   /// Takes the next piece of the file.
   public mutating func read(_ piece: some Collection<UInt8>) {
-    guard !headerFailed else { return }
+    guard !isStopped else { return }
     pending.append(contentsOf: piece)
     takeRecords(isLast: false)
-    if pending.count > Self.longestRecord {
-      fail(PathFault("longer than 16 MiB: is a quote left open?"))
-      headerFailed = true
-      pending = []
-    }
+    if pending.count > Self.longestRecord { stop() }
   }
 
   /// The totals, most value first (most conversions, in a file without values), then by name; empty where there
@@ -66,7 +63,8 @@ public struct PathAttribution: Sendable {
     }
     if !isAtStart {
       let bytes = buffer.span
-      while start < bytes.count, !headerFailed, let next = record.scan(bytes, from: start, isLast: isLast) {
+      while start < bytes.count, !isStopped, let next = record.scan(bytes, from: start, isLast: isLast) {
+        if next - start > Self.longestRecord { return stop() }
         if !record.isBlank { take(bytes) }
         line += record.lines
         start = next
@@ -86,7 +84,7 @@ public struct PathAttribution: Sendable {
         try take(bytes, record.fields)
       }
     } catch {
-      headerFailed = columns == nil
+      isStopped = columns == nil
       fail(error)
     }
   }
@@ -101,6 +99,12 @@ public struct PathAttribution: Sendable {
     }
     try row.read(bytes, fields, columns, &names)
     try totals.add(row)
+  }
+
+  private mutating func stop() {
+    fail(PathFault("longer than 1 MiB: is a quote left open?"))
+    isStopped = true
+    pending = []
   }
 
   private mutating func fail(_ fault: PathFault) {

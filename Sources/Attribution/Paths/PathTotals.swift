@@ -7,8 +7,8 @@ struct PathTotals {
   private var value: [Int128] = []
   private var allConversions: Int128 = 0
   private var allValue: Int128 = 0
-  /// The shares of journeys that only their length tells apart.
-  private var sharesByLength: [[Int64]] = [[]]
+  /// The shares of journeys that only their length tells apart, as far as they were asked for.
+  private var sharesByLength = [[Int64]](repeating: [], count: 100)
 
   private static let whole: Int64 = 1 << 56
   /// 10¹⁵ in millionths: that times 2⁵⁶ is what 128 bits hold.
@@ -64,10 +64,9 @@ struct PathTotals {
 
   /// The shares of steps a day apart, the last one at the conversion.
   private mutating func evenlySpaced(_ count: Int) -> [Int64] {
-    while sharesByLength.count <= count {
-      let times = (1 - Int64(sharesByLength.count)...0).map { $0 * microsecondsPerDay }
-      sharesByLength.append(shares(of: times))
-    }
-    return sharesByLength[count]
+    if count < sharesByLength.count, !sharesByLength[count].isEmpty { return sharesByLength[count] }
+    let shares = shares(of: (1 - Int64(count)...0).map { $0 * microsecondsPerDay })
+    if count < sharesByLength.count { sharesByLength[count] = shares }
+    return shares
   }
 }
