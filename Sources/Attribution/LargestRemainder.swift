@@ -8,12 +8,13 @@ public enum LargestRemainder {
   /// that are all zero count as equal. There must be a weight at least; all must be finite and not negative.
   public static func split(_ amount: Int64, by weights: [Double]) -> [Int64] {
     precondition(amount >= 0, "a negative amount cannot be split")
-    let units = wholeUnits(of: weights)
-    let total = units.reduce(into: UInt128(0)) { $0 += UInt128($1) }
+    let largest = largest(of: weights)
+    let total = weights.reduce(into: UInt128(0)) { $0 += UInt128(wholeUnits($1, largest: largest)) }
     var remainders: [UInt128] = []
-    remainders.reserveCapacity(units.count)
+    remainders.reserveCapacity(weights.count)
     var left = amount
-    var parts = units.map { unit in
+    var parts = weights.map { weight in
+      let unit = wholeUnits(weight, largest: largest)
       // 63 bits of amount by 53 of weight: the product is exact.
       let (part, remainder) = (UInt128(amount.magnitude) * UInt128(unit)).quotientAndRemainder(dividingBy: total)
       remainders.append(remainder)
@@ -33,11 +34,14 @@ public enum LargestRemainder {
     for index in neediest.prefix(Int(left)) { parts[index] += 1 }
   }
 
-  /// The weights as whole numbers, the largest one 2⁵²: from here on nothing is rounded unseen.
-  private static func wholeUnits(of weights: [Double]) -> [UInt64] {
+  private static func largest(of weights: [Double]) -> Double {
+    precondition(!weights.isEmpty, "nobody to split among")
     precondition(weights.allSatisfy { $0.isFinite && $0 >= 0 }, "weights must be finite and not negative")
-    guard let largest = weights.max() else { preconditionFailure("nobody to split among") }
-    guard largest > 0 else { return [UInt64](repeating: 1, count: weights.count) }
-    return weights.map { UInt64(($0 / largest * 0x1p52).rounded()) }
+    return weights.reduce(0, max)
+  }
+
+  /// A weight as a whole number, the largest one 2⁵²: from here on nothing is rounded unseen.
+  private static func wholeUnits(_ weight: Double, largest: Double) -> UInt64 {
+    largest > 0 ? UInt64((weight / largest * 0x1p52).rounded()) : 1
   }
 }

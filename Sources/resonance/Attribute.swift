@@ -48,18 +48,19 @@ struct Attribute: ParsableCommand {
   }
 
   func run() throws {
+    let source = file == "-" ? "standard input" : file
     var paths = PathAttribution(settings: try settings())
     do {
       let input =
         file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
       while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty { paths.read(piece) }
     } catch {
-      complain("cannot read \(file): \(error.localizedDescription)")
+      complain("cannot read \(source): \(Self.reason(error))")
       throw ExitCode(66)
     }
     let totals = paths.finish()
     guard paths.faultCount == 0 else {
-      for fault in paths.faults { complain("\(file), \(fault)") }
+      for fault in paths.faults { complain("\(source), \(fault)") }
       let more = paths.faultCount - paths.faults.count
       if more > 0 { complain("… and \(more) more") }
       throw ExitCode(65)
@@ -78,6 +79,14 @@ struct Attribute: ParsableCommand {
 
   private func complain(_ line: String) {
     FileHandle.standardError.write(Data("\(line)\n".utf8))
+  }
+
+  /// What the system says is wrong with a file; Foundation's own words hide it.
+  private static func reason(_ error: any Error) -> String {
+    let error = error as NSError
+    let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+    guard cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+    return String(cString: strerror(Int32(cause.code)))
   }
 
   private static let formats = TouchTotalFormat.allCases.map(\.rawValue).joined(separator: ", ")
