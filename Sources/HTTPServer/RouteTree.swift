@@ -1,0 +1,115 @@
+internal import HTTPTypes
+
+/// A router's routes by path segment; made once, then only read.
+final class RouteTree: Sendable {
+  private let root: Node
+  /// Every method that some route answers, for `OPTIONS *`.
+  let methods: [HTTPRequest.Method]
+
+  enum Match {
+    case found(Route)
+    /// The path is known, but with these methods only.
+    case otherMethods([HTTPRequest.Method])
+    case unknown
+    /// A parameter that cannot be decoded.
+    case malformed
+  }
+
+  private final class Node: Sendable {
+    let literals: [(segment: [UInt8], node: Node)]
+    let parameter: Node?
+    let rest: [Route]
+    let routes: [Route]
+
+    init(_ routes: [(segments: ArraySlice<Router.Segment>, route: Route)]) {
+      var here: [Route] = []
+      var rest: [Route] = []
+      var literals: [(segment: [UInt8], routes: [(segments: ArraySlice<Router.Segment>, route: Route)])] = []
+      var parameter: [(segments: ArraySlice<Router.Segment>, route: Route)] = []
+      for (segments, route) in routes {
+        switch segments.first {
+        case nil: here.append(route)
+        case .rest: rest.append(route)
+        case .parameter: parameter.append((segments.dropFirst(), route))
+        case .literal(let segment):
+          if let index = literals.firstIndex(where: { $0.segment == segment }) {
+            literals[index].routes.append((segments.dropFirst(), route))
+          } else {
+            literals.append((segment, [(segments.dropFirst(), route)]))
+          }
+        }
+      }
+      for list in [here, rest] {
+        for (index, route) in list.enumerated() {
+          precondition(!list[..<index].contains { $0.method == route.method }, "two routes for \(route.pattern)")
+        }
+      }
+      self.routes = here
+      self.rest = rest
+      self.literals = literals.map { ($0.segment, Node($0.routes)) }
+      self.parameter = parameter.isEmpty ? nil : Node(parameter)
+    }
+  }
+
+  init(_ router: Router) {
+    root = Node(router.all.map { (Router.segments(of: $0.pattern)[...], $0) })
+    methods = Self.allowed(router.all)
+  }
+
+  /// Finds the route of a path, and where the values of its parameters lie.
+  func match(method: HTTPRequest.Method, path: Extent, in bytes: [UInt8], values: inout [Extent]) -> Match {
+    values.removeAll(keepingCapacity: true)
+    guard !path.isEmpty, bytes[path.range.lowerBound] == UInt8(ascii: "/") else { return .unknown }
+    var seen: [Route] = []
+    let end = path.range.upperBound
+    guard let route = find(root, method, bytes, path.range.lowerBound + 1, end, &values, &seen) else {
+      return seen.isEmpty ? .unknown : .otherMethods(Self.allowed(seen))
+    }
+    for value in values where bytes[value.range].contains(UInt8(ascii: "%")) {
+      guard PercentEncoding.decode(bytes[value.range]) != nil else { return .malformed }
+    }
+    return .found(route)
+  }
+
+  /// `start` is where the next segment starts; past the end when there is none left.
+  private func find(
+    _ node: Node, _ method: HTTPRequest.Method, _ bytes: [UInt8], _ start: Int, _ end: Int,
+    _ values: inout [Extent], _ seen: inout [Route]
+  ) -> Route? {
+    guard start <= end else { return Self.pick(node.routes, method, &seen) }
+    var stop = start
+    while stop < end, bytes[stop] != UInt8(ascii: "/") { stop += 1 }
+    for (segment, child) in node.literals where segment.count == stop - start {
+      guard segment.elementsEqual(bytes[start..<stop]) else { continue }
+      if let route = find(child, method, bytes, stop + 1, end, &values, &seen) { return route }
+      break
+    }
+    let depth = values.count
+    if stop > start, let child = node.parameter {
+      values.append(Extent(start, stop))
+      if let route = find(child, method, bytes, stop + 1, end, &values, &seen) { return route }
+      values.removeSubrange(depth...)
+    }
+    if !node.rest.isEmpty, start < end, let route = Self.pick(node.rest, method, &seen) {
+      values.append(Extent(start, end))
+      return route
+    }
+    return nil
+  }
+
+  private static func pick(_ routes: [Route], _ method: HTTPRequest.Method, _ seen: inout [Route]) -> Route? {
+    for route in routes where route.method == method { return route }
+    if method == .head {
+      for route in routes where route.method == .get { return route }
+    }
+    seen.append(contentsOf: routes)
+    return nil
+  }
+
+  private static func allowed(_ routes: [Route]) -> [HTTPRequest.Method] {
+    var methods = Set(routes.map(\.method))
+    if methods.contains(.get) { methods.insert(.head) }
+    methods.insert(.options)
+    return methods.sorted { $0.rawValue < $1.rawValue }
+  }
+}
