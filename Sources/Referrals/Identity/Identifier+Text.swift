@@ -22,15 +22,16 @@ extension Identifier: CustomStringConvertible, LosslessStringConvertible {
 
   /// Reads the text form, hexadecimal digits in either case; `nil` for anything but its 36 characters.
   package init?(_ text: String) {
-    self.init(utf8: text.utf8)
+    self.init(utf8: text.utf8.span)
   }
 
   /// Reads the text form from its bytes, as `init(_:)` does.
-  package init?(utf8 text: some Collection<UInt8>) {
+  package init?(utf8 text: Span<UInt8>) {
     guard text.count == Self.textLength else { return nil }
     var halves: [2 of UInt64] = [0, 0]
     var nibbles = 0
-    for (index, byte) in text.enumerated() {
+    for index in text.indices {
+      let byte = text[index]
       if index == 8 || index == 13 || index == 18 || index == 23 {
         guard byte == 0x2d else { return nil }
         continue

@@ -2,7 +2,7 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible {
   /// RFC 3339 in UTC, the fraction without trailing zeros: `2026-03-01T09:30:00Z`, `2026-03-01T09:30:00.25Z`.
   package var description: String {
     let second = seconds
-    let day = Day(number: Int(second >= 0 ? second / 86_400 : (second - 86_399) / 86_400))
+    let day = self.day
     let ofDay = Int(second) - day.number * 86_400
     let time = [ofDay / 3600, ofDay / 60 % 60, ofDay % 60].map { DecimalDigits.text($0, width: 2) }
     var text = "\(day)T" + time.joined(separator: ":")

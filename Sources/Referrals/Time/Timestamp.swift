@@ -25,6 +25,11 @@ package struct Timestamp: Hashable, Sendable {
     microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
   }
 
+  /// The day in UTC.
+  package var day: Day {
+    Day(number: Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
+  }
+
   /// 1970-01-01T00:00:00Z, the earliest moment that text can name.
   package static let earliest = Timestamp(microseconds: 0)
 

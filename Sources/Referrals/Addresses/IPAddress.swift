@@ -36,6 +36,11 @@ package struct IPAddress: Hashable, Sendable {
     }
   }
 
+  /// The IPv6 address of two halves, be it mapped or not.
+  init(rawV6High high: UInt64, low: UInt64) {
+    self.init(.v6, high: high, low: low)
+  }
+
   /// How many bits an address of this version has.
   package var width: Int { version == .v4 ? 32 : 128 }
 }
