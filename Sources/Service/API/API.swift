@@ -1,0 +1,60 @@
+import HTTPServer
+import HTTPTypes
+import Logging
+import Postgres
+
+/// The whole API: its endpoints, and how each is called.
+struct API: Sendable {
+  let endpoints: [Endpoint]
+  private let door: Door
+  private let log: Logger
+
+  /// The API of these nouns. The document describes itself too.
+  init(_ endpoints: [Endpoint], environment: Environment) {
+    let document = Endpoint(
+      method: .get, path: "/openapi.json", summary: "This document", access: .open,
+      answers: [.init(status: .ok, description: "OpenAPI 3.1.", schema: .open("The document."))],
+      handle: { _ in throw Problem.notFound("document yet") })
+    var all = endpoints + [document]
+    let json = OpenAPI(endpoints: all, publicURL: environment.publicURL).document
+    all[all.count - 1].handle = { _ in .json(json) }
+    self.endpoints = all
+    door = Door(environment: environment)
+    log = environment.log
+  }
+
+  /// Adds every endpoint to a router.
+  func add(to router: inout Router) {
+    for endpoint in endpoints {
+      router.on(endpoint.method, endpoint.path, bodyLimit: endpoint.body == nil ? 0 : endpoint.bodyLimit) {
+        [door, log] request in
+        do {
+          let caller = try await door.admit(request, to: endpoint.access)
+          return try await endpoint.handle(Call(request: request, caller: caller))
+        } catch {
+          return .problem(Problem(error, log: log))
+        }
+      }
+    }
+  }
+}
+
+extension Problem {
+  /// The one place where errors become answers. What is not the caller's doing is logged, and told to nobody.
+  init(_ error: any Error, log: Logger) {
+    switch error {
+    case let problem as Problem:
+      self = problem
+    case is PoolError:
+      self = .unavailable("The service is busy.")
+    case let error as PostgresError where error.isConnectionFailure:
+      log.warning("the database does not answer", metadata: ["error": "\(error)"])
+      self = .unavailable("The database does not answer.")
+    case let error as PostgresError where error.isRetryable:
+      self = .unavailable("Too much happens to the same things at once.", retryAfter: 1)
+    default:
+      log.error("a request failed", metadata: ["error": "\(error)"])
+      self = Problem(.internalServerError, "internal", "Something went wrong here. It has been logged.")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import HTTPServer
+import HTTPTypes
+import Postgres
+import Records
+import Referrals
+
+/// Who calls.
+enum Caller: Sendable, Equatable {
+  /// Anybody: the operation is open to all.
+  case anybody
+  /// The holder of an admin key.
+  case admin
+  /// The holder of a program's key.
+  case program(Program.ID)
+}
+
+extension Call {
+  /// The caller's program. An operation of a program is only called with one.
+  var program: Program.ID {
+    get throws(Problem) {
+      guard case .program(let id) = caller else { throw .forbidden("This needs a program's key.") }
+      return id
+    }
+  }
+}
+
+/// Finds out who calls, by the key in `Authorization: Bearer`.
+struct Door: Sendable {
+  var environment: Environment
+
+  /// The caller of a request, if the operation is open to it.
+  func admit(_ request: Request, to access: Endpoint.Access) async throws -> Caller {
+    guard access != .open else { return .anybody }
+    guard let header = request.header(.authorization) else {
+      throw Problem.unauthorized("An API key is needed: Authorization: Bearer …")
+    }
+    let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+    guard parts.count == 2, parts[0].lowercased() == "bearer", let key = APIKey(String(parts[1])) else {
+      throw Problem.unauthorized("The Authorization header has no API key of ours after the word Bearer.")
+    }
+    let entry = try await environment.database.withConnection { connection in
+      try await APIKeys.find(hash: key.hash, in: connection)
+    }
+    guard let entry, key.matches(hash: entry.hash) else {
+      throw Problem.unauthorized("The API key is not known, or was taken back.")
+    }
+    switch (access, entry.program) {
+    case (.admin, nil): return .admin
+    case (.program, .some(let program)): return .program(program)
+    case (.admin, .some): throw Problem.forbidden("This needs an admin key, and the key given is a program's.")
+    default: throw Problem.forbidden("This needs a program's key, and the key given is an admin key.")
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Records
+import Referrals
+
+/// A conversion with what became of its revenue, and why.
+struct ConversionAccount {
+  var conversion: Conversion
+  var run: Runs.Entry
+  var reversals: [Reversal]
+  var balances: [Ledger.Account: Int64]
+  var touches: [Journeys.Touch]
+
+  /// Credits by advocate, kind and hop, over all touches; direct ones first.
+  private struct Line: Hashable {
+    var kind: Ledger.Kind
+    var hop: Int
+    var advocate: Advocate.ID
+  }
+
+  /// The whole, after the conversion's own members.
+  func json(_ members: [JSON.Member]) -> JSON {
+    let reversed = reversals.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) }
+    return .object(
+      members + [
+        .init(name: "reversed", value: .integer(reversed)),
+        .init(name: "net", value: .integer(conversion.amount.amount - reversed)),
+        .init(name: "run", value: .integer(Int64(run.run))),
+        .init(name: "model", value: .string(run.attribution.model)), .init(name: "credits", value: .array(credits)),
+        .init(name: "unattributed", value: .integer(balances[.unattributed] ?? 0)),
+        .init(name: "journey", value: .array(journey)),
+      ])
+  }
+
+  private var credits: [JSON] {
+    var sums: [Line: Int64] = [:]
+    for (account, amount) in balances {
+      guard let advocate = account.advocate else { continue }
+      sums[Line(kind: account.kind, hop: account.hop, advocate: advocate), default: 0] += amount
+    }
+    return sums.filter { $0.value != 0 }
+      .sorted { ($0.key.hop, $1.value, $0.key.advocate) < ($1.key.hop, $0.value, $1.key.advocate) }
+      .map { line, amount in
+        .object([
+          "advocate_id": .text(of: line.advocate), "kind": .string(line.kind.rawValue),
+          "hop": .integer(Int64(line.hop)),
+          "amount": .integer(amount),
+        ])
+      }
+  }
+
+  private var journey: [JSON] {
+    touches.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.map { touch in
+      let credit = balances.reduce(0) { $0 + ($1.key.touch == touch.id ? $1.value : 0) }
+      return .object([
+        "touch_id": .text(of: touch.id), "kind": .string(touch.kind.rawValue),
+        "occurred_at": .text(of: touch.time), "advocate_id": .text(of: touch.advocate), "credit": .integer(credit),
+        "excluded": .text(touch.exclusion?.rawValue),
+      ])
+    }
+  }
+
+  /// Its schema, beside the conversion's own.
+  static let schema = Schema.object([
+    "reversed": .integer("What was taken back."), "net": .integer("What is left of the amount."),
+    "run": .integer("The attribution run that the credits are of."), "model": .string("That run's model."),
+    "credits": .list(
+      .object([
+        "advocate_id": .id(), "kind": .string(oneOf: ["direct", "exposure", "chain"]),
+        "hop": .integer("0 for the advocate of the touch, 1 for its recruiter, and so on."), "amount": .integer(),
+      ])),
+    "unattributed": .integer("What is nobody's."),
+    "journey": .list(
+      .object([
+        "touch_id": .id(), "kind": .string(oneOf: Journeys.Kind.allCases.map(\.rawValue)), "occurred_at": .time(),
+        "advocate_id": .id(),
+        "credit": .integer("What this touch brought, with what passed up from it."),
+        "excluded": .string("Why it earns nothing.", oneOf: Journeys.Exclusion.allCases.map(\.rawValue)).orNull,
+      ]), "The touches within the window, oldest first."),
+  ])
+}

@@ -1,0 +1,68 @@
+import HTTPServer
+import HTTPTypes
+import Postgres
+
+/// One operation of the API: where it is, who may call it, what goes in and out, and what does it. The router and the
+/// OpenAPI document are both made from the same list of these.
+struct Endpoint: Sendable {
+  /// Who may call it.
+  enum Access: Sendable {
+    /// Anybody.
+    case open
+    /// The holder of an admin key.
+    case admin
+    /// The holder of a program's key.
+    case program
+  }
+
+  /// A parameter in the path or the query.
+  struct Parameter: Sendable {
+    enum Place: String, Sendable { case path, query }
+    var name: String
+    var place: Place
+    var schema: Schema
+    var description: String
+
+    static func path(_ name: String, _ description: String) -> Parameter {
+      Parameter(name: name, place: .path, schema: .string(), description: description)
+    }
+
+    static func query(_ name: String, _ schema: Schema, _ description: String) -> Parameter {
+      Parameter(name: name, place: .query, schema: schema, description: description)
+    }
+
+    /// The parameters of every list.
+    static let paging: [Parameter] = [
+      .query("limit", .integer(in: 1...500), "How many to return; 50 if not given."),
+      .query("cursor", .string(), "The next_cursor of the page before."),
+    ]
+  }
+
+  /// What an operation answers with one status.
+  struct Answer: Sendable {
+    var status: HTTPResponse.Status
+    var description: String
+    var mediaType = "application/json"
+    var schema: Schema?
+  }
+
+  var method: HTTPRequest.Method
+  var path: String
+  var summary: String
+  var details: String?
+  var access: Access
+  var parameters: [Parameter] = []
+  var body: Schema?
+  var bodyLimit = 64 * 1024
+  var answers: [Answer]
+  var handle: @Sendable (Call) async throws -> Response
+}
+
+/// A request that has passed the door: who calls, and with what.
+struct Call: Sendable {
+  var request: Request
+  var caller: Caller
+
+  /// The value of a path parameter that the route has.
+  func parameter(_ name: String) -> String { request.parameters[name] ?? "" }
+}

@@ -1,0 +1,69 @@
+import Attribution
+import Referrals
+
+extension Fields {
+  /// All attribution settings of a program: those given replace those that are there.
+  mutating func attribution(changing current: AttributionSettings) throws(Problem) -> AttributionSettings {
+    var settings = try counting(changing: current)
+    if let hops = try optionalInteger("exposure_hops", in: 0...6) { settings.exposureHops = Int(hops) }
+    if let weight = try optionalNumber("exposure_weight", in: 0...1) { settings.exposureWeight = weight }
+    if let share = try optionalNumber("exposure_share", in: 0...1) { settings.exposureShare = share }
+    return settings
+  }
+
+  /// The settings by which a run counts: those given replace those that are there.
+  mutating func counting(changing current: AttributionSettings) throws(Problem) -> AttributionSettings {
+    var settings = current
+    if let model = try optionalText("model") { settings.model = model }
+    if let days = try optionalInteger("window_days", in: 1...3650) { settings.windowDays = Int(days) }
+    if let days = try optionalNumber("half_life_days", in: 0.01...3650) { settings.halfLifeDays = days }
+    if let shares = try optionalNumbers("position", in: 0...1) {
+      guard let position = PositionWeights(shares: shares) else {
+        throw .invalid(
+          path("position"), "must be three shares, of the first touch, those between and the last, that add up to 1.")
+      }
+      settings.position = position
+    }
+    if let share = try optionalNumber("chain_share", in: 0...1) { settings.chainShare = share }
+    do {
+      _ = try Attribution.Settings(settings)
+    } catch {
+      throw .invalid(path(error.field), error.reason + ".")
+    }
+    return settings
+  }
+}
+
+extension Schema {
+  /// The settings by which a run counts, all optional.
+  static let counting = Schema.object(
+    [
+      "model": .string("How revenue is split over touches.", oneOf: Models.names),
+      "window_days": .integer("How long before a conversion a touch counts.", in: 1...3650),
+      "half_life_days": .number("Under time_decay, after how long a touch counts half.", in: 0.01...3650),
+      "position": .list(
+        .number(in: 0...1), "Under position_based, the shares of the first touch, those between and the last."),
+      "chain_share": .number("What part of every credit passes to the advocate's recruiter.", in: 0...1),
+    ], optional: ["model", "window_days", "half_life_days", "position", "chain_share"])
+
+  /// All attribution settings of a program, all optional.
+  static let attribution = counting.adding(
+    .object(
+      [
+        "exposure_hops": .integer("How far from an advocate somebody counts as having seen a share.", in: 0...6),
+        "exposure_weight": .number("What an exposure counts beside a click.", in: 0...1),
+        "exposure_share": .number("The most that exposures alone are credited with.", in: 0...1),
+      ], optional: ["exposure_hops", "exposure_weight", "exposure_share"]))
+}
+
+extension AttributionSettings {
+  /// As the API shows them.
+  var json: JSON {
+    .object([
+      "model": .string(model), "window_days": .integer(Int64(windowDays)), "half_life_days": .number(halfLifeDays),
+      "position": .array(position.shares.map(JSON.number)), "chain_share": .number(chainShare),
+      "exposure_hops": .integer(Int64(exposureHops)), "exposure_weight": .number(exposureWeight),
+      "exposure_share": .number(exposureShare),
+    ])
+  }
+}

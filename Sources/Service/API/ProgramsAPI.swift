@@ -1,0 +1,96 @@
+import HTTPServer
+import HTTPTypes
+import Postgres
+import Records
+import Referrals
+
+/// `/v1/programs`: the tenants, and each one's own view of itself.
+struct ProgramsAPI: Sendable {
+  var environment: Environment
+
+  /// A program is made, listed and read here.
+  var endpoints: [Endpoint] {
+    [
+      Endpoint(
+        method: .post, path: "/v1/programs", summary: "Make a program",
+        details: "The key in the answer is shown this once.", access: .admin,
+        body: .object(
+          [
+            "name": .string(limit: Limits.name), "currency": .string("ISO 4217", example: "EUR"),
+            "destination": .string("Where links lead that have no destination of their own.", format: "uri"),
+            "attribution": .attribution,
+          ], optional: ["attribution"]),
+        answers: [.init(status: .created, description: "The program and its key.", schema: Self.schema(withKey: true))],
+        handle: create),
+      Endpoint(
+        method: .get, path: "/v1/programs", summary: "List the programs", access: .admin,
+        answers: [
+          .init(
+            status: .ok, description: "Oldest first.", schema: .object(["data": .list(Self.schema(withKey: false))]))
+        ],
+        handle: list),
+      Endpoint(
+        method: .get, path: "/v1/program", summary: "Read the key's own program", access: .program,
+        answers: [.init(status: .ok, description: "The program.", schema: Self.schema(withKey: false))],
+        handle: read),
+    ]
+  }
+
+  @Sendable private func create(_ call: Call) async throws -> Response {
+    var fields = try Fields(body: await call.request.body.collect())
+    let name = try fields.text("name", limit: Limits.name)
+    let currency = try fields.currency("currency")
+    guard let destination = try fields.optionalDestination("destination") else {
+      throw Problem(.unprocessableContent, "missing_field", "destination is required.", field: "destination")
+    }
+    var attribution = AttributionSettings()
+    if var given = try fields.optionalObject("attribution") {
+      attribution = try given.attribution(changing: attribution)
+      try given.end()
+    }
+    try fields.end()
+    let now = environment.now()
+    let program = Program(
+      id: .timeOrdered(at: now), name: name, currency: currency, destination: destination, attribution: attribution,
+      createdAt: now)
+    let key = try await environment.database.transaction { connection in
+      try await ProgramSetup.create(program, at: now, in: connection)
+    }
+    return .json(Self.json(program, key: key), status: .created)
+  }
+
+  @Sendable private func list(_ call: Call) async throws -> Response {
+    _ = try Query(call.request, allowing: [])
+    let programs = try await environment.database.withConnection { try await Programs.all(in: $0) }
+    return .json(.object(["data": .array(programs.map { Self.json($0, key: nil) })]))
+  }
+
+  @Sendable private func read(_ call: Call) async throws -> Response {
+    _ = try Query(call.request, allowing: [])
+    let id = try call.program
+    guard let program = try await environment.database.withConnection({ try await Programs.find(id, in: $0) }) else {
+      throw Problem.notFound("such program")
+    }
+    return .json(Self.json(program, key: nil))
+  }
+
+  private static func json(_ program: Program, key: APIKey?) -> JSON {
+    var members: [JSON.Member] = [
+      .init(name: "id", value: .text(of: program.id)), .init(name: "name", value: .string(program.name)),
+      .init(name: "currency", value: .string(program.currency.code)),
+      .init(name: "destination", value: .string(program.destination)),
+      .init(name: "attribution", value: program.attribution.json),
+      .init(name: "created_at", value: .text(of: program.createdAt)),
+    ]
+    if let key { members.append(.init(name: "api_key", value: .string(key.text))) }
+    return .object(members)
+  }
+
+  private static func schema(withKey: Bool) -> Schema {
+    .object(
+      [
+        "id": .id(), "name": .string(), "currency": .string(), "destination": .string(), "attribution": .attribution,
+        "created_at": .time(), "api_key": .string("Shown this once."),
+      ], optional: withKey ? [] : ["api_key"])
+  }
+}

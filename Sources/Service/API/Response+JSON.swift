@@ -1,0 +1,20 @@
+import HTTPServer
+import HTTPTypes
+
+extension Response {
+  /// A JSON document.
+  static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
+    Response(status, headers: [.contentType: "application/json", .cacheControl: "no-store"], body: .bytes(json.bytes))
+  }
+
+  /// 201 for what has just been stored, 200 for what was there.
+  static func stored(_ json: JSON, isNew: Bool) -> Response { .json(json, status: isNew ? .created : .ok) }
+
+  /// Problem details.
+  static func problem(_ problem: Problem) -> Response {
+    var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+    if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
+    if problem.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+    return Response(problem.status, headers: headers, body: .bytes(problem.json.bytes))
+  }
+}

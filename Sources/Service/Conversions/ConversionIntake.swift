@@ -1,0 +1,104 @@
+package import Postgres
+import Records
+package import Referrals
+
+/// Takes in conversions and their reversals, each exactly once, in whatever order they come. What is stored and what
+/// follows from it (credit, rollups) commit together.
+package enum ConversionIntake {
+  /// A conversion as it is told.
+  package struct Told: Sendable {
+    /// Its id where it comes from.
+    package var externalID: String
+    /// What happened.
+    package var type: ConversionType
+    /// What was paid.
+    package var amount: Money
+    /// What was taken off the list price.
+    package var discount: Int64 = 0
+    /// When it happened.
+    package var occurredAt: Timestamp
+    /// The click it names.
+    package var click: Click.ID?
+    /// The code used.
+    package var code: String?
+    /// The customer's id at the program's company.
+    package var customerID: String?
+    /// The customer's e-mail.
+    package var customerEmail: Email?
+    /// Where it comes from.
+    package var source: String
+
+    /// A conversion that names no customer, click or code yet.
+    package init(externalID: String, type: ConversionType, amount: Money, occurredAt: Timestamp, source: String) {
+      self.externalID = externalID
+      self.type = type
+      self.amount = amount
+      self.occurredAt = occurredAt
+      self.source = source
+    }
+  }
+
+  /// Stores a conversion and credits it. One that is there already is returned as it is, and nothing changes.
+  package static func record(
+    _ told: Told, at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> (conversion: Conversion, isNew: Bool) {
+    try await Conversions.lock(told.externalID, program: program, in: connection)
+    if let known = try await Conversions.find(externalID: told.externalID, program: program, in: connection) {
+      return (known, false)
+    }
+    let conversion = try await store(told, at: now, program: program, in: connection)
+    if let customer = conversion.customer, let click = conversion.click,
+      try await People.link(visitorOf: click, to: customer, at: now, program: program, in: connection)
+    {
+      try await Settlements.mark(conversionsOf: customer, cause: .lead, at: now, program: program, in: connection)
+    }
+    try await Counts.add(conversion, program: program, in: connection)
+    try await applyWaiting(to: conversion, program: program, in: connection)
+    try await Crediting.settle(conversion, cause: .conversion, at: now, program: program, in: connection)
+    return (conversion, true)
+  }
+
+  private static func store(
+    _ told: Told, at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> Conversion {
+    var customer: Person.ID?
+    if told.customerID != nil || told.customerEmail != nil {
+      customer = try await People.upsert(
+        externalID: told.customerID, email: told.customerEmail, name: nil, at: now, program: program, in: connection)
+    }
+    var becameLead = false
+    if let customer {
+      becameLead = try await People.becomesLead(customer, at: told.occurredAt, program: program, in: connection)
+    }
+    var link: Link.ID?
+    if let code = told.code {
+      link = try await Links.find(codeKey: LinkCode.key(for: code), program: program, in: connection)?.id
+    }
+    let conversion = Conversion(
+      id: .timeOrdered(at: now), externalID: told.externalID, type: told.type, amount: told.amount,
+      discount: told.discount, occurredAt: told.occurredAt, recordedAt: now, customer: customer, click: told.click,
+      code: told.code, link: link, impliesLead: becameLead && told.type != .lead, source: told.source)
+    guard try await Conversions.insert(conversion, program: program, in: connection) else {
+      // Two hold the same lock only if one of them took it elsewhere: the transaction is tried again and finds the other.
+      throw PostgresError(.serializationFailure, message: "the conversion was stored meanwhile")
+    }
+    return conversion
+  }
+
+  /// Reversals that came before their conversion: those that fit take their part, in the order in which they came.
+  private static func applyWaiting(
+    to conversion: Conversion, program: Program.ID, in connection: Connection
+  ) async throws {
+    var left = conversion.amount.amount
+    for reversal in try await Reversals.all(of: conversion.externalID, program: program, in: connection)
+    where reversal.status == .waiting {
+      guard reversal.amount <= left else {
+        try await Reversals.set(.refused, of: reversal.id, program: program, in: connection)
+        continue
+      }
+      left -= reversal.amount
+      try await Reversals.set(.applied, of: reversal.id, program: program, in: connection)
+      try await Counts.reverse(reversal.amount, of: conversion, program: program, in: connection)
+    }
+  }
+}

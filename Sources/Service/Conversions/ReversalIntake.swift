@@ -1,0 +1,98 @@
+package import Postgres
+import Records
+package import Referrals
+
+/// Takes in what takes conversions back, and what gives them back again.
+package enum ReversalIntake {
+  /// A reversal as it is told.
+  package struct Told: Sendable {
+    /// Its id where it comes from.
+    package var externalID: String
+    /// The external id of its conversion.
+    package var conversion: String
+    /// How much it takes.
+    package var amount: Int64
+    /// Why.
+    package var reason: ReversalReason
+    /// When it happened.
+    package var occurredAt: Timestamp
+
+    /// A reversal from its parts.
+    package init(
+      externalID: String, conversion: String, amount: Int64, reason: ReversalReason, occurredAt: Timestamp
+    ) {
+      self.externalID = externalID
+      self.conversion = conversion
+      self.amount = amount
+      self.reason = reason
+      self.occurredAt = occurredAt
+    }
+  }
+
+  /// A reversal takes more than is left of its conversion.
+  package struct Exceeds: Error, Sendable {
+    /// What is left, in minor units.
+    package let left: Int64
+  }
+
+  /// Stores a reversal and takes its part off the conversion's credits. One that is there already is returned as it is.
+  /// One whose conversion is not there yet waits for it. Throws ``Exceeds``, and nothing changes, where it takes more
+  /// than is left.
+  package static func record(
+    _ told: Told, at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> (reversal: Reversal, isNew: Bool) {
+    try await Conversions.lock(told.conversion, program: program, in: connection)
+    let others = try await Reversals.all(of: told.conversion, program: program, in: connection)
+    if let known = others.first(where: { $0.externalID == told.externalID }) { return (known, false) }
+    let conversion = try await held(told.conversion, program: program, in: connection)
+    let isVoid = try await Reversals.isVoid(
+      told.externalID, conversion: told.conversion, program: program, in: connection)
+    if let conversion, !isVoid {
+      let left = conversion.amount.amount - others.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) }
+      guard told.amount <= left else { throw Exceeds(left: left) }
+    }
+    let status: Reversal.Status = isVoid ? .voided : conversion == nil ? .waiting : .applied
+    let reversal = Reversal(
+      id: .timeOrdered(at: now), externalID: told.externalID, conversion: told.conversion, amount: told.amount,
+      reason: told.reason, status: status, occurredAt: told.occurredAt)
+    guard try await Reversals.insert(reversal, program: program, in: connection) else {
+      throw PostgresError(.serializationFailure, message: "the reversal was stored meanwhile")
+    }
+    if let conversion, status == .applied {
+      try await Counts.reverse(told.amount, of: conversion, program: program, in: connection)
+      try await Crediting.settle(conversion, cause: .reversal, at: now, program: program, in: connection)
+    }
+    return (reversal, true)
+  }
+
+  /// Makes a reversal void: what it took is given back. It may not be there yet: then it will take nothing when it comes.
+  /// Whether that was news.
+  package static func void(
+    _ externalID: String, of conversionID: String, reason: String, at now: Timestamp, program: Program.ID,
+    in connection: Connection
+  ) async throws -> Bool {
+    try await Conversions.lock(conversionID, program: program, in: connection)
+    let isNew = try await Reversals.insertVoid(
+      of: externalID, conversion: conversionID, reason: reason, at: now, program: program, in: connection)
+    guard isNew else { return false }
+    let reversals = try await Reversals.all(of: conversionID, program: program, in: connection)
+    guard let reversal = reversals.first(where: { $0.externalID == externalID }) else { return true }
+    try await Reversals.set(.voided, of: reversal.id, program: program, in: connection)
+    if reversal.status == .applied,
+      let conversion = try await held(conversionID, program: program, in: connection)
+    {
+      try await Counts.reverse(-reversal.amount, of: conversion, program: program, in: connection)
+      try await Crediting.settle(conversion, cause: .void, at: now, program: program, in: connection)
+    }
+    return true
+  }
+
+  private static func held(
+    _ externalID: String, program: Program.ID, in connection: Connection
+  ) async throws -> Conversion? {
+    guard let found = try await Conversions.find(externalID: externalID, program: program, in: connection) else {
+      return nil
+    }
+    return try await Conversions.hold(found.id, program: program, in: connection)
+  }
+}
