@@ -72,6 +72,9 @@ extension BlockingConnection {
   /// Whether an open transaction has failed, so that nothing but ROLLBACK will do.
   package var isFailed: Bool { unsafe PQtransactionStatus(pointer) == PQTRANS_INERROR }
 
+  /// Whether a transaction is open in which statements can run.
+  package var isInTransaction: Bool { unsafe PQtransactionStatus(pointer) == PQTRANS_INTRANS }
+
   /// Takes over a result that must be a success; releases it and throws its error otherwise.
   func accept(_ result: OpaquePointer?, expecting copy: ExecStatusType? = nil) throws(PostgresError) -> OpaquePointer {
     let status = unsafe PQresultStatus(result)
