@@ -1,3 +1,4 @@
+import Attribution
 package import Postgres
 import Records
 package import Referrals
@@ -13,5 +14,15 @@ package enum ProgramSetup {
     let key = APIKey.generated(for: .program)
     try await APIKeys.insert(key, program: program.id, name: "first", at: now, in: connection)
     return key
+  }
+
+  /// What is wrong with attribution settings: the field and what it must be; nil where nothing is.
+  package static func refusal(of attribution: AttributionSettings) -> String? {
+    do throws(Attribution.Settings.Invalid) {
+      _ = try Attribution.Settings(attribution)
+      return nil
+    } catch {
+      return error.description
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line: one subcommand a file.
 @main
@@ -6,5 +7,24 @@ struct Resonance: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resonance",
     abstract: "Referral tracking that counts word of mouth, not just the last click.",
-    subcommands: [Attribute.self])
+    subcommands: [
+      Migrate.self, ProgramCommand.self, Keys.self, Attribute.self,
+    ])
+
+  /// Runs the command that was typed; a failure is told on standard error, and by its exit code.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as CommandFailure {
+      CommandFailure.say("error: \(failure)")
+      Foundation.exit(failure.kind.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }
