@@ -27,18 +27,15 @@ first_build_note() {
   [[ -e $root/.build/$1/resonance ]] || printf ' (the first time takes some minutes)'
 }
 
-# postgres_bin: prints the folder of the newest PostgreSQL server's programs, 15 or newer; fails when there is none.
-postgres_bin() {
-  local folder version found='' newest=14
-  for folder in /usr/lib/postgresql/*/bin; do
-    version=${folder#/usr/lib/postgresql/}
-    version=${version%/bin}
-    if [[ $version =~ ^[0-9]+$ && $version -gt $newest && -x $folder/initdb && -x $folder/postgres ]]; then
-      newest=$version
-      found=$folder
-    fi
+# has_postgres: a PostgreSQL server of version 15 or newer is installed where the service looks for one.
+has_postgres() {
+  local folder version
+  for folder in /usr/lib/postgresql/*/bin "$(pg_config --bindir 2>/dev/null)" "$(dirname "$(command -v postgres)")"; do
+    [[ -x $folder/initdb && -x $folder/postgres ]] || continue
+    version=$("$folder/postgres" --version)
+    if [[ $version =~ ([0-9]+) && ${BASH_REMATCH[1]} -ge 15 ]]; then return; fi
   done
-  [[ -n $found ]] && printf '%s\n' "$found"
+  return 1
 }
 
 # missing_packages: prints the Debian packages whose part is not on this machine. This is the one list of them;
@@ -49,7 +46,7 @@ missing_packages() {
   # The client library that the service links, with its headers.
   pkg-config --exists libpq 2>/dev/null || echo libpq-dev
   # The server's programs, for the private server that the service runs; and pgbench.
-  postgres_bin >/dev/null || echo postgresql
+  has_postgres || echo postgresql
   # To talk to the service, in the README's examples and in the benchmarks.
   command -v curl >/dev/null || echo curl
 }
