@@ -77,11 +77,11 @@ struct IdentifierTests {
     #expect(id.timestamp == Timestamp("2022-02-22T14:22:22-05:00"))
   }
 
-  @Test("later identifiers sort after earlier ones, and none comes twice")
+  @Test("later identifiers sort after earlier ones, to the microsecond, and none comes twice")
   func uniqueness() {
     let start = Timestamp(seconds: 1_780_000_000)
-    let ids = (0..<20_000).map { Click.ID.timeOrdered(at: start + .milliseconds($0 / 100)) }
+    let ids = (0..<20_000).map { Click.ID.timeOrdered(at: start + .microseconds($0 / 10)) }
     #expect(Set(ids).count == ids.count)
-    for (earlier, later) in zip(ids, ids.dropFirst(100)) { #expect(earlier < later) }
+    for (earlier, later) in zip(ids, ids.dropFirst(10)) { #expect(earlier < later) }
   }
 }

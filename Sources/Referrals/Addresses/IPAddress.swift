@@ -49,7 +49,7 @@ extension IPAddress: CustomStringConvertible {
   /// Dotted decimal for IPv4, the shortest form of RFC 5952 for IPv6.
   package var description: String {
     guard version == .v6 else {
-      return [24, 16, 8, 0].map { String(low >> UInt64($0) & 0xff) }.joined(separator: ".")
+      return "\(low >> 24 & 0xff).\(low >> 16 & 0xff).\(low >> 8 & 0xff).\(low & 0xff)"
     }
     let groups = [high, low].flatMap { half in [48, 32, 16, 0].map { half >> UInt64($0) & 0xffff } }
     guard let run = Self.longestRunOfZeros(groups) else { return Self.text(groups[...]) }

@@ -1,125 +1,106 @@
-/// Many short patterns looked for in one pass over an agent, whatever their number: an automaton after Aho and Corasick
-/// (Communications of the ACM 18, 1975), its alphabet folded to the bytes that occur in patterns.
+/// Many short patterns looked for in one pass over an agent, whatever their number.
 ///
-/// A pattern is lower-case text, matched in either case. In front of it, `^` means: only where the agent starts; `<`
-/// means: not after a letter or digit. Behind it, `>` means: not before a letter or digit.
+/// A pattern is lower-case text of three bytes or more, matched in either case. In front of it, `^` means: only where
+/// the agent starts; `<` means: not after a letter or digit. Behind it, `>` means: not before a letter or digit.
+///
+/// The low five bits of three bytes in a row, in which upper and lower case are the same, make a trigram of 15 bits.
+/// One bit a trigram says whether any pattern starts so; only where one does are patterns compared.
 struct AgentPatterns: Sendable {
-  /// What a pattern says about an agent; the greatest that is found holds.
-  typealias Meaning = AgentMeaning
-
   private struct Pattern {
-    var bytes: [UInt8]
-    var meaning: Meaning
+    /// Where its bytes are in `bytes`.
+    var range: Range<Int>
+    var meaning: AgentMeaning
     var atStart = false
     var afterBreak = false
     var beforeBreak = false
   }
 
+  /// By trigram: whether a pattern starts with it; 64 to a word.
+  private var starts: [UInt64] = Array(repeating: 0, count: 512)
+  /// By trigram: the first of the patterns that start with it or a later one.
+  private var first: [UInt16] = []
+  /// In the order of their trigrams.
   private var patterns: [Pattern] = []
-  /// By byte: its letter in the folded alphabet. Letter 0 is every byte that no pattern has.
-  private var letters: [UInt8] = Array(repeating: 0, count: 256)
-  private var alphabetSize = 1
-  /// By state and letter: the next state, with `ending` where patterns end in it.
-  private var transitions: [UInt16] = []
-  /// By state: the patterns that end there, longest first.
-  private var ends: [[UInt16]] = []
+  /// The bytes of all patterns, one after the other.
+  private var bytes: [UInt8] = []
 
-  private static let ending: UInt16 = 0x8000
-
-  /// Builds the automaton of patterns with what each means.
-  init(_ table: [(Meaning, String)]) {
+  /// Takes patterns, one a line, with what they mean.
+  init(_ table: [(AgentMeaning, String)]) {
     for (meaning, text) in table {
-      for word in text.split(separator: "\n") { patterns.append(Self.pattern(word, meaning)) }
+      for line in text.split(separator: "\n") { append(line, meaning) }
     }
-    for byte in patterns.flatMap(\.bytes) where letters[Int(byte)] == 0 {
-      letters[Int(byte)] = UInt8(alphabetSize)
-      alphabetSize += 1
+    let trigrams = patterns.map { pattern in bytes[pattern.range.prefix(3)].reduce(0) { Self.trigram($0, $1) } }
+    let order = patterns.indices.sorted { trigrams[$0] < trigrams[$1] }
+    patterns = order.map { patterns[$0] }
+    first = Array(repeating: 0, count: 0x8001)
+    for trigram in trigrams {
+      starts[trigram >> 6] |= 1 << UInt64(trigram & 63)
+      first[trigram + 1] += 1
     }
-    for upper in 0x41...0x5a { letters[upper] = letters[upper + 0x20] }
-    build()
+    for trigram in 1...0x8000 { first[trigram] += first[trigram - 1] }
   }
 
-  private static func pattern(_ word: Substring, _ meaning: Meaning) -> Pattern {
-    var pattern = Pattern(bytes: Array(word.utf8), meaning: meaning)
-    if pattern.bytes.first == 0x5e {
+  private mutating func append(_ line: Substring, _ meaning: AgentMeaning) {
+    var word = line.utf8
+    var pattern = Pattern(range: 0..<0, meaning: meaning)
+    if word.first == 0x5e {
       pattern.atStart = true
-      pattern.bytes.removeFirst()
-    } else if pattern.bytes.first == 0x3c {
+      word.removeFirst()
+    } else if word.first == 0x3c {
       pattern.afterBreak = true
-      pattern.bytes.removeFirst()
+      word.removeFirst()
     }
-    if pattern.bytes.last == 0x3e {
+    if word.last == 0x3e {
       pattern.beforeBreak = true
-      pattern.bytes.removeLast()
+      word.removeLast()
     }
-    return pattern
+    precondition(word.count >= 3, "a pattern has three bytes or more: \(line)")
+    pattern.range = bytes.count..<bytes.count + word.count
+    bytes.append(contentsOf: word)
+    patterns.append(pattern)
   }
 
-  private mutating func build() {
-    let none = UInt16.max
-    transitions = Array(repeating: none, count: alphabetSize)
-    ends = [[]]
-    for (index, pattern) in patterns.enumerated() {
-      var state = 0
-      for byte in pattern.bytes {
-        let edge = state * alphabetSize + Int(letters[Int(byte)])
-        if transitions[edge] == none {
-          transitions[edge] = UInt16(ends.count)
-          transitions += Array(repeating: none, count: alphabetSize)
-          ends.append([])
-        }
-        state = Int(transitions[edge])
-      }
-      ends[state].append(UInt16(index))
-    }
-    // Breadth first, so that the state to fall back to, which is nearer to the root, is finished before it is needed.
-    var fallback = Array(repeating: 0, count: ends.count)
-    var queue = [0]
-    var head = 0
-    while head < queue.count {
-      let state = queue[head]
-      head += 1
-      for letter in 0..<alphabetSize {
-        let edge = state * alphabetSize + letter
-        let beyond = state == 0 ? 0 : Int(transitions[fallback[state] * alphabetSize + letter])
-        if transitions[edge] == none {
-          transitions[edge] = UInt16(beyond)
-        } else {
-          let next = Int(transitions[edge])
-          fallback[next] = beyond
-          ends[next] += ends[beyond]
-          queue.append(next)
-        }
-      }
-    }
-    for edge in transitions.indices where !ends[Int(transitions[edge])].isEmpty { transitions[edge] |= Self.ending }
+  /// The trigram that follows on another when `byte` comes next.
+  private static func trigram(_ last: Int, _ byte: UInt8) -> Int {
+    (last << 5 | Int(byte & 0x1f)) & 0x7fff
   }
 
-  /// The greatest meaning found in `agent`; `nil` where no pattern is.
-  func meaning(of agent: Span<UInt8>) -> Meaning? {
-    var found: Meaning?
-    var state = 0
+  /// The greatest meaning found in `agent`; `nil` where no pattern is. What starts within a harmless word counts for
+  /// nothing.
+  func meaning(of agent: Span<UInt8>) -> AgentMeaning? {
+    var found: AgentMeaning?
+    var harmlessEnd = 0
+    var trigram = 0
+    let starts = self.starts.span
+    let patterns = self.patterns.span
     for position in agent.indices {
-      let next = transitions[state * alphabetSize + Int(letters[Int(agent[position])])]
-      state = Int(next & ~Self.ending)
-      if next & Self.ending == 0 { continue }
-      for index in ends[state] {
-        let pattern = patterns[Int(index)]
-        if !fits(pattern, endingAt: position, in: agent) { continue }
-        // A harmless word, such as the name of a phone, takes the shorter patterns that end with it along.
-        if pattern.meaning == .harmless { break }
-        if found.map({ $0 < pattern.meaning }) ?? true { found = pattern.meaning }
+      trigram = Self.trigram(trigram, agent[position])
+      if starts[trigram >> 6] >> UInt64(trigram & 63) & 1 == 0 || position < 2 { continue }
+      let start = position - 2
+      for index in Int(first[trigram])..<Int(first[trigram + 1]) {
+        let pattern = patterns[index]
+        guard matches(pattern, at: start, of: agent) else { continue }
+        if pattern.meaning == .harmless {
+          harmlessEnd = start + pattern.range.count
+        } else if start >= harmlessEnd, found.map({ $0 < pattern.meaning }) ?? true {
+          found = pattern.meaning
+        }
       }
     }
     return found
   }
 
-  private func fits(_ pattern: Pattern, endingAt end: Int, in agent: Span<UInt8>) -> Bool {
-    let start = end + 1 - pattern.bytes.count
+  private func matches(_ pattern: Pattern, at start: Int, of agent: Span<UInt8>) -> Bool {
+    let end = start + pattern.range.count
+    guard end <= agent.count else { return false }
+    let word = bytes.span.extracting(pattern.range)
+    for index in word.indices {
+      let byte = agent[start + index]
+      guard byte == word[index] || (0x41...0x5a).contains(byte) && byte | 0x20 == word[index] else { return false }
+    }
     if pattern.atStart && start != 0 { return false }
     if pattern.afterBreak && start > 0 && Self.isWordByte(agent[start - 1]) { return false }
-    if pattern.beforeBreak && end + 1 < agent.count && Self.isWordByte(agent[end + 1]) { return false }
-    return true
+    return !(pattern.beforeBreak && end < agent.count && Self.isWordByte(agent[end]))
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {

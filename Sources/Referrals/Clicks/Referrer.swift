@@ -15,15 +15,17 @@ package struct Referrer: Hashable, Sendable {
 
   private static func host(of text: String) -> String? {
     let bytes = text.utf8
-    guard let colon = bytes.firstIndex(of: 0x3a), bytes[colon...].starts(with: "://".utf8) else { return nil }
-    let authority = text[bytes.index(colon, offsetBy: 3)...].prefix { !"/?#\\".contains($0) }
-    let afterUser = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
-    let host: Substring
-    if afterUser.first == "[" {
-      host = afterUser.prefix { $0 != "]" } + (afterUser.contains("]") ? "]" : "")
+    guard let colon = bytes.firstIndex(of: 0x3a), bytes[colon...].starts(with: [0x3a, 0x2f, 0x2f]) else { return nil }
+    let start = bytes.index(colon, offsetBy: 3)
+    let end = bytes[start...].firstIndex { $0 == 0x2f || $0 == 0x3f || $0 == 0x23 || $0 == 0x5c } ?? bytes.endIndex
+    let hostStart = bytes[start..<end].lastIndex(of: 0x40).map { bytes.index(after: $0) } ?? start
+    let hostEnd: String.Index
+    if hostStart < end, bytes[hostStart] == 0x5b {
+      hostEnd = bytes[hostStart..<end].firstIndex(of: 0x5d).map { bytes.index(after: $0) } ?? end
     } else {
-      host = afterUser.prefix { $0 != ":" }
+      hostEnd = bytes[hostStart..<end].firstIndex(of: 0x3a) ?? end
     }
-    return host.isEmpty ? nil : Cropping.text(host.lowercased(), limit: Limits.referrerHost)
+    guard hostStart < hostEnd else { return nil }
+    return Cropping.text(text[hostStart..<hostEnd].lowercased(), limit: Limits.referrerHost)
   }
 }

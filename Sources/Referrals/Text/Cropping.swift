@@ -7,15 +7,18 @@ package enum Cropping {
     // Each byte that is left out leaves room for one behind the limit, but text of mostly control characters deserves
     // no more reading than four times what is kept.
     let head = bytes.prefix(limit * 4)
-    if head.count <= limit, head.allSatisfy({ (0x20...0x7e).contains($0) }) {
-      return String(decoding: head, as: UTF8.self)
-    }
     return cropped(String(decoding: head, as: UTF8.self), limit: limit)
   }
 
-  /// `text` as `text(_:limit:)` makes it of bytes.
+  /// `text` as `text(_:limit:)` makes it of bytes; text that is fit already is given back as it is.
   package static func text(_ text: String, limit: Int) -> String {
-    Self.text(text.utf8, limit: limit)
+    isFit(text.utf8.span, limit: limit) ? text : Self.text(text.utf8, limit: limit)
+  }
+
+  private static func isFit(_ bytes: Span<UInt8>, limit: Int) -> Bool {
+    guard bytes.count <= limit else { return false }
+    for index in bytes.indices where !(0x20...0x7e).contains(bytes[index]) { return false }
+    return true
   }
 
   private static func cropped(_ text: String, limit: Int) -> String {
