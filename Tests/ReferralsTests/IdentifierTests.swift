@@ -67,14 +67,24 @@ struct IdentifierTests {
     let id = Click.ID.timeOrdered(at: time)
     #expect(id.high >> 12 & 0xf == 7)
     #expect(id.low >> 62 == 2)
-    #expect(id.timestamp?.milliseconds == time.milliseconds)
+    #expect(id.timestamp == time)
     #expect(Click.ID("00000000-0000-4000-8000-000000000000")?.timestamp == nil)
   }
 
   @Test("the example of RFC 9562 is read as its time")
   func example() throws {
     let id = try #require(Click.ID("017F22E2-79B0-7CC3-98C4-DC0C0C07398F"))
-    #expect(id.timestamp == Timestamp("2022-02-22T14:22:22-05:00"))
+    #expect(id.timestamp?.milliseconds == Timestamp("2022-02-22T14:22:22-05:00")?.milliseconds)
+  }
+
+  @Test("every microsecond of a millisecond leads back, and no fraction leaves the millisecond")
+  func fractions() {
+    for rest in 0..<1000 {
+      let time = Timestamp(microseconds: 1_780_000_000_123_000 + Int64(rest))
+      #expect(Click.ID.timeOrdered(at: time).timestamp == time)
+    }
+    let last = Click.ID(high: 5 << 16 | 0x7fff, low: 0x8000_0000_0000_0000)
+    #expect(last.timestamp == Timestamp(microseconds: 5999))
   }
 
   @Test("later identifiers sort after earlier ones, to the microsecond, and none comes twice")

@@ -17,9 +17,12 @@ extension Identifier {
       low: variant | (generator.next() & 0x3fff_ffff_ffff_ffff))
   }
 
-  /// When a time-ordered identifier was made, to the millisecond; `nil` for a UUID of another version.
+  /// When a time-ordered identifier was made: exactly the time that `timeOrdered(at:)` was given. Of an identifier made
+  /// elsewhere the millisecond is right, and what is behind it may be chance. `nil` for a UUID of another version.
   package var timestamp: Timestamp? {
     guard high >> 12 & 0xf == 7, low >> 62 == 2 else { return nil }
-    return Timestamp(microseconds: Int64(high >> 16) * 1000)
+    // A microsecond is a little more than four steps of the fraction, so rounding up leads back to the very one.
+    let rest = min((Int64(high & 0xfff) * 1000 + 4095) / 4096, 999)
+    return Timestamp(microseconds: Int64(high >> 16) * 1000 + rest)
   }
 }

@@ -1,8 +1,10 @@
+import Foundation
+
 /// An e-mail address: as it was given, and in the form by which addresses are compared.
 package struct Email: Hashable, Sendable {
   /// The address as it was given, without white space around it.
   package let text: String
-  /// What addresses are compared by: lower case, without the tag after a plus sign. For Gmail also without dots and
+  /// What addresses are compared by: lower case in normalization form C, without the tag after a plus sign. For Gmail also without dots and
   /// with its other domain as one, since Gmail delivers all of them to the same person.
   package let canonical: String
 
@@ -25,7 +27,9 @@ package struct Email: Hashable, Sendable {
       !local.contains(where: { "<>()[],;:\\\"".contains($0) }), Self.isDomain(domain)
     else { return nil }
     self.text = text
-    canonical = Self.canonical(local: local.lowercased(), domain: domain.lowercased())
+    canonical = Self.canonical(
+      local: local.lowercased().precomposedStringWithCanonicalMapping,
+      domain: domain.lowercased().precomposedStringWithCanonicalMapping)
   }
 
   /// Whether both are addresses of the same person.
