@@ -4,8 +4,8 @@ import Foundation
 package struct Email: Hashable, Sendable {
   /// The address as it was given, without white space around it.
   package let text: String
-  /// What addresses are compared by: lower case in normalization form C, without the tag after a plus sign. For Gmail also without dots and
-  /// with its other domain as one, since Gmail delivers all of them to the same person.
+  /// What addresses are compared by: lower case in normalization form C, without the tag after a plus sign. For Gmail
+  /// also without dots and with its other domain as one, since Gmail delivers all of them to the same person.
   package let canonical: String
 
   /// Takes an address that looks like one: something, `@`, a domain. Whether it exists only a message can tell.
