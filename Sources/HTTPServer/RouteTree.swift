@@ -59,10 +59,11 @@ final class RouteTree: Sendable {
   /// Finds the route of a path, and where the values of its parameters lie.
   func match(method: HTTPRequest.Method, path: Extent, in bytes: [UInt8], values: inout [Extent]) -> Match {
     values.removeAll(keepingCapacity: true)
-    guard !path.isEmpty, bytes[path.range.lowerBound] == UInt8(ascii: "/") else { return .unknown }
+    // An absolute form without a path means the root.
+    guard path.isEmpty || bytes[path.range.lowerBound] == UInt8(ascii: "/") else { return .unknown }
+    let start = path.isEmpty ? path.range.lowerBound : path.range.lowerBound + 1
     var seen: [Route] = []
-    let end = path.range.upperBound
-    guard let route = find(root, method, bytes, path.range.lowerBound + 1, end, &values, &seen) else {
+    guard let route = find(root, method, bytes, start, path.range.upperBound, &values, &seen) else {
       return seen.isEmpty ? .unknown : .otherMethods(Self.allowed(seen))
     }
     for value in values where bytes[value.range].contains(UInt8(ascii: "%")) {

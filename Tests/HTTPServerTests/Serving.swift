@@ -5,6 +5,7 @@ import Logging
 
 /// Runs a server on a free port for the time of a closure, which gets the port and runs on a thread of its own, where
 /// it may block.
+@discardableResult
 func serving<Value: Sendable>(
   _ router: Router = .sample,
   configure: (inout Configuration) -> Void = { _ in },

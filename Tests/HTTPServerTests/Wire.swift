@@ -51,15 +51,26 @@ final class Wire: Sendable {
   @discardableResult
   func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
-  /// Sends octet by octet, each in a segment of its own as far as the kernel lets it.
-  func sendSlowly(_ text: String) {
+  /// Sends in small pieces, each in a segment of its own as far as the kernel lets it.
+  func send(_ text: String, inPiecesOf size: Int) {
     var yes: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
-    for byte in text.utf8 { send([byte]) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      send(rest.prefix(size))
+      rest = rest.dropFirst(size)
+    }
   }
 
   /// Closes the sending side alone.
   func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Breaks the connection off.
+  func reset() {
+    var option = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    shutdown(descriptor, Int32(SHUT_RDWR))
+  }
 
   /// The next bytes; empty at the end; nil if the connection broke or nothing came in time.
   func receive() -> [UInt8]? {
@@ -84,6 +95,11 @@ final class Wire: Sendable {
     }
     return String(decoding: all, as: UTF8.self)
   }
+}
+
+/// Blocks the thread for a while.
+func pause(milliseconds: UInt32) {
+  usleep(milliseconds * 1000)
 }
 
 /// Runs blocking calls off the cooperative threads.
