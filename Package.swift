@@ -100,6 +100,8 @@ let package = Package(
     .testTarget(name: "ReferralsTests", dependencies: ["Referrals"], swiftSettings: reviewed),
     .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
     .testTarget(
+      name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
+    .testTarget(
       name: "ServiceTests",
       dependencies: ["Service", "Records", "Referrals", "Postgres", "TestSupport"],
       swiftSettings: reviewed),

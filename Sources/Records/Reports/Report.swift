@@ -1,0 +1,42 @@
+package import Postgres
+import Referrals
+
+/// A report: what it is called, what it says, its columns and the statement that fills them. Page, CSV, JSON and
+/// terminal follow from these.
+package struct Report: Sendable {
+  /// By what it is asked for: `GET /v1/reports/{name}`, `resonance report NAME`.
+  package let name: String
+  /// Its heading.
+  package let title: String
+  /// What it says, in a sentence.
+  package let meaning: String
+  /// What must not be read into it, in a sentence.
+  package let caveat: String
+  /// Its columns, in their order.
+  package let columns: [ReportColumn]
+  /// The statement, with a column for each of the report's by its name, and `is_total`: false for a row, true for a
+  /// total, of which there is one for each currency. One statement, so that rows and totals see the same moment. It
+  /// reads rollups only, so that it takes as long for a hundred million clicks as for a thousand at the same hours.
+  let statement: @Sendable (ReportQuery) -> SQL
+
+  /// Runs the report. Errors are the database's.
+  package func result(of query: ReportQuery, in connection: Connection) async throws -> ReportResult {
+    var rows: [[ReportValue]] = []
+    var totals: [[ReportValue]] = []
+    for row in try await connection.query(statement(query)) {
+      let values = try columns.map { try $0.value(in: row) }
+      if try row.decode("is_total") { totals.append(values) } else { rows.append(values) }
+    }
+    return ReportResult(columns: columns, rows: rows, totals: totals)
+  }
+}
+
+extension ReportColumn {
+  func value(in row: Row) throws(PostgresDecodingError) -> ReportValue {
+    switch kind {
+    case .text, .currency, .date: ReportValue(try row.decode(name, as: String?.self))
+    case .id: ReportValue(try row.decode(name, as: Identifier<Never>?.self)?.description)
+    case .integer, .money: ReportValue(try row.decode(name, as: Int64?.self))
+    }
+  }
+}

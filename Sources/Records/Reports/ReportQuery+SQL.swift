@@ -1,0 +1,19 @@
+import Postgres
+import Referrals
+
+extension ReportQuery {
+  /// The stretches of time, one after another without gaps.
+  var periods: [ReportPeriod] { ReportPeriod.periods(period, from: from, to: to, in: zone) }
+
+  /// A condition: the row is of this program, and its slice begins within the days asked for.
+  var isAsked: SQL {
+    let bounds = zone.bounds(from: from, to: to)
+    return "program_id = \(program) AND slice >= \(bounds.lowerBound) AND slice < \(bounds.upperBound)"
+  }
+
+  /// A number: the clicks of a row of a click rollup.
+  var clicks: SQL { includesBots ? "people + bots" : "people" }
+
+  /// A text: the program's own currency.
+  var currency: SQL { "(SELECT currency FROM programs WHERE program_id = \(program))" }
+}
