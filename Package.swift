@@ -103,7 +103,11 @@ let package = Package(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["Service", "Records", "Referrals", "Postgres", "TestSupport"],
+      dependencies: [
+        "Service", "Records", "Referrals", "Postgres", "HTTPServer", "TestSupport",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: reviewed),
   ]
 )

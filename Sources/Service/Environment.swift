@@ -8,18 +8,18 @@ package struct Environment: Sendable {
   package var now: @Sendable () -> Timestamp
   /// The connections to PostgreSQL.
   package var database: Pool
-  /// Where the service is reached from outside, without a slash at the end.
-  package var publicURL: String
+  /// Where the service is reached from outside.
+  package var address: PublicAddress
   /// Where it says what it does.
   package var log: Logger
 
   /// An environment from its parts.
   package init(
-    database: Pool, publicURL: String, log: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    database: Pool, address: PublicAddress, log: Logger, now: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
   ) {
     self.now = now
     self.database = database
-    self.publicURL = publicURL
+    self.address = address
     self.log = log
   }
 }

@@ -5,20 +5,20 @@ package import Referrals
 /// Makes links, and lets the redirects know at once.
 package struct LinkSetup: Sendable {
   /// Where the service is reached from outside.
-  let publicURL: String
+  let address: PublicAddress
   /// Tells the redirects of a link that was made or changed.
   let announce: @Sendable (Program.ID, Link.ID) async -> Void
 
   /// Makes links for a service at this address.
   package init(
-    publicURL: String, announce: @escaping @Sendable (Program.ID, Link.ID) async -> Void = { _, _ in }
+    address: PublicAddress, announce: @escaping @Sendable (Program.ID, Link.ID) async -> Void = { _, _ in }
   ) {
-    self.publicURL = publicURL
+    self.address = address
     self.announce = announce
   }
 
   /// The address that is shared.
-  package func url(of link: Link) -> String { "\(publicURL)/r/\(link.code.path)" }
+  package func url(of link: Link) -> String { "\(address.url)/r/\(link.code.path)" }
 
   /// The link every advocate gets, under a code that nobody has.
   func makePrimary(

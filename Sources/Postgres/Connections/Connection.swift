@@ -75,6 +75,14 @@ package actor Connection {
     return unsafe poll(&descriptor, 1, 0) != 0
   }
 
+  /// Runs work on the connection's thread. Asynchronous on purpose: the closure of a cancellation handler runs wherever
+  /// the runtime likes, and only the call of an asynchronous method is sure to come back to the actor's own executor.
+  private func onThread<Result: Sendable>(_ body: () throws -> Result) async throws -> Result {
+    executor.preconditionIsCurrent()
+    try Task.checkCancellation()
+    return try body()
+  }
+
   /// Runs a statement so that cancelling the task cancels it.
   private func interruptibly<Result: Sendable>(_ body: () throws -> Result) async throws -> Result {
     let statement = cancellation.begin()
@@ -84,8 +92,7 @@ package actor Connection {
     }
     do {
       return try await withTaskCancellationHandler {
-        try Task.checkCancellation()
-        return try body()
+        try await onThread(body)
       } onCancel: {
         cancellation.cancel(statement)
       }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import Synchronization
 
 /// A serial executor that is one thread: what an actor runs on when its work blocks.
@@ -11,6 +12,7 @@ final class ThreadExecutor: SerialExecutor {
   /// `NSCondition` is a lock as well; it guards the queue.
   private let condition = NSCondition()
   private nonisolated(unsafe) var queue = Queue()
+  private let thread = Atomic<UInt>(0)
 
   /// Starts the thread, which ends some time after ``stop()``.
   init(name: String) {
@@ -29,6 +31,11 @@ final class ThreadExecutor: SerialExecutor {
     condition.unlock()
   }
 
+  /// Traps where the caller runs elsewhere: blocking work would hold a thread of the cooperative pool.
+  func preconditionIsCurrent() {
+    precondition(UInt(pthread_self()) == thread.load(ordering: .relaxed), "blocking work off its thread")
+  }
+
   /// Lets the thread end once it has run what is queued.
   func stop() {
     condition.lock()
@@ -38,6 +45,7 @@ final class ThreadExecutor: SerialExecutor {
   }
 
   private func run() {
+    thread.store(UInt(pthread_self()), ordering: .relaxed)
     while true {
       condition.lock()
       while unsafe queue.jobs.isEmpty && !queue.isStopped { condition.wait() }

@@ -16,8 +16,10 @@ struct API: Sendable {
       answers: [.init(status: .ok, description: "OpenAPI 3.1.", schema: .open("The document."))],
       handle: { _ in throw Problem.notFound("document yet") })
     var all = endpoints + [document]
-    let json = OpenAPI(endpoints: all, publicURL: environment.publicURL).document
-    all[all.count - 1].handle = { _ in .json(json) }
+    let described = all
+    all[all.count - 1].handle = { _ in
+      .json(OpenAPI(endpoints: described, publicURL: environment.address.url).document)
+    }
     self.endpoints = all
     door = Door(environment: environment)
     log = environment.log
@@ -31,6 +33,8 @@ struct API: Sendable {
         do {
           let caller = try await door.admit(request, to: endpoint.access)
           return try await endpoint.handle(Call(request: request, caller: caller))
+        } catch let error as BodyError {
+          throw error
         } catch {
           return .problem(Problem(error, log: log))
         }
