@@ -102,6 +102,8 @@ let package = Package(
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
     .testTarget(
+      name: "CommandLineTests", dependencies: ["resonance", "Records", "Referrals"], swiftSettings: reviewed),
+    .testTarget(
       name: "ServiceTests",
       dependencies: [
         "Service", "Records", "Referrals", "Postgres", "HTTPServer", "TestSupport",

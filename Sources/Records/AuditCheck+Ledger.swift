@@ -4,7 +4,7 @@ import Referrals
 extension AuditCheck {
   /// What a conversion's entries add up to, in each run, is what is left of it.
   static let ledgerBalances = AuditCheck(
-    "ledger_balances", "ledger balances", counting: "conversions", byRun: true,
+    "ledger_balances", "ledger balances", counting: ("conversion", "conversions"), byRun: true,
     subjects: { count("conversions", $0) },
     deviations: { context in
       """
@@ -38,7 +38,7 @@ extension AuditCheck {
 
   /// No account of a conversion is below zero.
   static let ledgerAccounts = AuditCheck(
-    "ledger_accounts", "no credit below zero", counting: "ledger entries", byRun: true,
+    "ledger_accounts", "no credit below zero", counting: ("ledger entry", "ledger entries"), byRun: true,
     subjects: { count("ledger", $0, byRun: true) },
     deviations: { context in
       """
@@ -53,7 +53,8 @@ extension AuditCheck {
 
   /// Every entry is in its conversion's currency.
   static let ledgerCurrencies = AuditCheck(
-    "ledger_currencies", "credits in the currency of their conversion", counting: "ledger entries", byRun: true,
+    "ledger_currencies", "credits in the currency of their conversion", counting: ("ledger entry", "ledger entries"),
+    byRun: true,
     subjects: { count("ledger", $0, byRun: true) },
     deviations: { context in
       """
@@ -67,7 +68,7 @@ extension AuditCheck {
 
   /// Every advocate who has credit is an advocate of the program.
   static let ledgerAdvocates = AuditCheck(
-    "ledger_advocates", "advocates with credit exist", counting: "advocates",
+    "ledger_advocates", "advocates with credit exist", counting: ("advocate", "advocates"),
     subjects: { count("advocates", $0) },
     deviations: { context in
       """
@@ -82,7 +83,7 @@ extension AuditCheck {
 
   /// Whatever was to be counted again has been, within a minute.
   static let settlementsDue = AuditCheck(
-    "settlements_due", "settlements in time", counting: "waiting", severity: .warning,
+    "settlements_due", "settlements in time", counting: ("waiting", "waiting"), severity: .warning,
     subjects: { count("settlements_due", $0) },
     deviations: { context in
       """

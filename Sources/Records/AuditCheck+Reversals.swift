@@ -3,7 +3,7 @@ import Postgres
 extension AuditCheck {
   /// Reversals take no more than there is, wait only for what is not there, and hold only while they are not void.
   static let reversals = AuditCheck(
-    "reversals", "reversals within their conversions", counting: "reversals",
+    "reversals", "reversals within their conversions", counting: ("reversal", "reversals"),
     subjects: { count("reversals", $0) },
     deviations: { context in
       """

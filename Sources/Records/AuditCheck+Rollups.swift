@@ -11,7 +11,7 @@ extension AuditCheck {
 
   /// Clicks of each link.
   static let clickCounts = AuditCheck(
-    "click_counts", "clicks by link", counting: "clicks",
+    "click_counts", "clicks by link", counting: ("click", "clicks"),
     subjects: { count("clicks", $0) },
     deviations: { context in
       differences(
@@ -28,7 +28,7 @@ extension AuditCheck {
 
   /// Clicks of the whole program.
   static let programClickCounts = AuditCheck(
-    "program_click_counts", "clicks by program", counting: "clicks",
+    "program_click_counts", "clicks by program", counting: ("click", "clicks"),
     subjects: { count("clicks", $0) },
     deviations: { context in
       differences(
@@ -42,7 +42,7 @@ extension AuditCheck {
 
   /// Conversions and reversals.
   static let revenueCounts = AuditCheck(
-    "revenue_counts", "revenue", counting: "conversions",
+    "revenue_counts", "revenue", counting: ("conversion", "conversions"),
     subjects: { count("conversions", $0) },
     deviations: { context in
       let sums = ["leads", "signups", "sales", "renewals", "gross", "discounts", "reversed"]
@@ -65,7 +65,7 @@ extension AuditCheck {
 
   /// The ledger by run and currency.
   static let creditCounts = AuditCheck(
-    "credit_counts", "credit", counting: "ledger entries", byRun: true,
+    "credit_counts", "credit", counting: ("ledger entry", "ledger entries"), byRun: true,
     subjects: { count("ledger", $0, byRun: true) },
     deviations: { context in
       differences(
@@ -91,7 +91,7 @@ extension AuditCheck {
 
   /// The ledger by run, advocate and currency.
   static let advocateCreditCounts = AuditCheck(
-    "advocate_credit_counts", "credit by advocate", counting: "ledger entries", byRun: true,
+    "advocate_credit_counts", "credit by advocate", counting: ("ledger entry", "ledger entries"), byRun: true,
     subjects: { count("ledger", $0, byRun: true) },
     deviations: { context in
       differences(

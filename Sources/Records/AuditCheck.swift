@@ -21,8 +21,8 @@ package struct AuditCheck: Sendable {
   package let name: String
   /// Its name for people.
   package let title: String
-  /// What ``subjects`` counts, in the plural.
-  package let subject: String
+  /// What ``subjects`` counts: one of them, and several.
+  package let subject: (one: String, many: String)
   /// Whether it looks at each run that has caught up.
   package let isByRun: Bool
   /// What a deviation means.
@@ -33,7 +33,8 @@ package struct AuditCheck: Sendable {
   let deviations: @Sendable (Context) -> SQL
 
   init(
-    _ name: String, _ title: String, counting subject: String, byRun: Bool = false, severity: Severity = .fault,
+    _ name: String, _ title: String, counting subject: (one: String, many: String), byRun: Bool = false,
+    severity: Severity = .fault,
     subjects: @escaping @Sendable (Context) -> SQL, deviations: @escaping @Sendable (Context) -> SQL
   ) {
     self.name = name

@@ -29,7 +29,7 @@ package struct AuditResult: Sendable {
   package struct Outcome: Sendable {
     /// Which check.
     package let check: AuditCheck
-    /// How many there were to check: ``AuditCheck/subject``.
+    /// How many of ``AuditCheck/subject`` there were to check.
     package var checked = 0
     /// In how many runs that have caught up.
     package var runs = 0

@@ -12,6 +12,8 @@ package struct Report: Sendable {
   package let meaning: String
   /// What must not be read into it, in a sentence.
   package let caveat: String
+  /// Whether it lists so many rows of each currency, the greatest first, and no more: ``ReportQuery/limit``.
+  package let isRanking: Bool
   /// Its columns, in their order.
   package let columns: [ReportColumn]
   /// The statement, with a column for each of the report's by its name, and `is_total`: false for a row, true for a

@@ -10,6 +10,7 @@ extension Reports {
       "What each advocate's sharing brought in: by own links, through reach, and through the people they recruited.",
     caveat:
       "One conversion may be credited to several advocates, so conversions are not added up; what nobody brought in stands in the totals.",
+    isRanking: true,
     columns: [
       ReportColumn("advocate_id", .id, "Advocate id"),
       ReportColumn("external_id", .text, "Advocate"),

@@ -10,6 +10,7 @@ extension Reports {
       "What came in, by the time of the conversion and net of what was taken back since, and whose doing it was.",
     caveat:
       "Clicks have no currency: they stand in the rows of the program's own, and need not have led to the same row's sales.",
+    isRanking: false,
     columns: [
       ReportColumn("period", .date, "From"),
       ReportColumn("currency", .currency, "Currency"),
