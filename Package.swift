@@ -102,7 +102,12 @@ let package = Package(
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["resonance", "Records", "Referrals"], swiftSettings: reviewed),
+      name: "CommandLineTests",
+      dependencies: [
+        "resonance", "Records", "Postgres", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: reviewed),
     .testTarget(
       name: "ServiceTests",
       dependencies: [

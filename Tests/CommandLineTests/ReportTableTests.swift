@@ -1,3 +1,4 @@
+import ArgumentParser
 import Records
 import Testing
 
