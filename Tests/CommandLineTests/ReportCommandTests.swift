@@ -28,8 +28,7 @@ struct ReportCommandTests {
       arguments.first ?? "--format", arguments.dropFirst().first ?? "csv")
   }
 
-  @Test("a report is written as table, CSV and JSON")
-  func reportsAreWritten() async throws {
+  @Test func `a report is written as table, CSV and JSON`() async throws {
     try await makeProgram("Analytical Engines")
     try await countClicks()
     let csv = try await report("--format", "csv")
@@ -44,8 +43,7 @@ struct ReportCommandTests {
     #expect(!table.output.contains("\u{1b}"))
   }
 
-  @Test("where there are several programs, one has to be named")
-  func programsAreNamed() async throws {
+  @Test func `where there are several programs, one has to be named`() async throws {
     let none = try await report()
     #expect(none.status == 65)
     #expect(none.errors.contains("There is no program yet"))
@@ -58,16 +56,16 @@ struct ReportCommandTests {
     #expect(try await report("--program", "Difference Engines").status == 0)
   }
 
-  @Test("a model without a run is answered with the runs there are")
-  func runsAreNamed() async throws {
+  @Test func `a model without a run is answered with the runs there are`() async throws {
     try await makeProgram("Analytical Engines")
     let run = try await report("--model", "markov")
     #expect(run.status == 65)
     #expect(run.errors.contains("has no finished attribution run of the model markov; there are: 1 (time_decay)"))
   }
 
-  @Test("a check exits with 0 when everything adds up, and with 1 and a word about it when something is off")
-  func checksExitByFinding() async throws {
+  @Test func `a check exits with 0 when everything adds up, and with 1 and a word about it when something is off`()
+    async throws
+  {
     try await makeProgram("Analytical Engines")
     let balanced = try await CommandRun("check", "--database-url", database.url)
     #expect(balanced.status == 0)
@@ -83,8 +81,7 @@ struct ReportCommandTests {
     #expect(json.output.hasPrefix(#"{"balanced":false,"programs":1,"checks":["#))
   }
 
-  @Test("a database that is not there is said to be unavailable")
-  func databasesMayBeAway() async throws {
+  @Test func `a database that is not there is said to be unavailable`() async throws {
     let run = try await CommandRun("check", "--data-dir", "/tmp/resonance-nowhere")
     #expect(run.status == 69)
     #expect(run.errors.hasPrefix("error: There is no database in /tmp/resonance-nowhere"))

@@ -20,8 +20,7 @@ struct ReportTableTests {
     ],
     totals: [[.null, .null, .text("EUR"), .integer(1234), .integer(0), .integer(-123_456_789)]])
 
-  @Test("amounts are in major units with thousands apart, by the places of their currency")
-  func amountsAreInMajorUnits() {
+  @Test func `amounts are in major units with thousands apart, by the places of their currency`() {
     #expect(
       ReportTable(result).lines(in: .plain) == [
         "Id        Name   Currency  Sales  Chain            Net",
@@ -34,34 +33,29 @@ struct ReportTableTests {
       ])
   }
 
-  @Test("ids and columns of zeros make room first, and are named")
-  func roomIsMade() {
+  @Test func `ids and columns of zeros make room first, and are named`() {
     let lines = ReportTable(result).lines(in: Terminal(width: 50, hasStyles: false))
     #expect(lines[0] == "Name   Currency  Sales            Net")
     #expect(lines[6] == "Total  EUR       1,234  -1,234,567.89")
     #expect(lines.suffix(2) == ["Left out here: Id, Chain. --format csv has", "everything."])
   }
 
-  @Test("nothing is left out where everything fits")
-  func everythingFits() {
+  @Test func `nothing is left out where everything fits`() {
     #expect(
       ReportTable(result).lines(in: Terminal(width: 54, hasStyles: false)) == ReportTable(result).lines(in: .plain))
   }
 
-  @Test(
-    "what makes no sense is refused before the database is asked",
-    arguments: [
-      ["nonsense"], ["revenue", "--tz", "Nowhere"], ["revenue", "--from", "2026-02-30"],
-      ["revenue", "--from", "2026-03-02", "--to", "2026-03-01"], ["revenue", "--period", "year"],
-      ["revenue", "--format", "xml"], ["advocates", "--limit", "0"], [],
-    ])
-  func nonsenseIsRefused(arguments: [String]) {
+  @Test(arguments: [
+    ["nonsense"], ["revenue", "--tz", "Nowhere"], ["revenue", "--from", "2026-02-30"],
+    ["revenue", "--from", "2026-03-02", "--to", "2026-03-01"], ["revenue", "--period", "year"],
+    ["revenue", "--format", "xml"], ["advocates", "--limit", "0"], [],
+  ])
+  func `what makes no sense is refused before the database is asked`(arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try Report.parse(arguments) }
     #expect(error.map { Report.exitCode(for: $0).rawValue } == 64)
   }
 
-  @Test("an unknown report is answered with those there are")
-  func reportsAreNamed() {
+  @Test func `an unknown report is answered with those there are`() {
     let error = #expect(throws: (any Error).self) { try Report.parse(["nonsense"]) }
     #expect(error.map { Report.message(for: $0) } == "There is no report nonsense; there are: revenue, advocates.")
   }

@@ -11,8 +11,7 @@ struct TextTableTests {
     ],
     rows: [["Ada Lovelace", "2", "1,234.50"], ["Grace", "10", "9.00"]], totals: [["Total", "12", "1,243.50"]])
 
-  @Test("numbers stand to the right, and totals below a line")
-  func columnsAreAligned() {
+  @Test func `numbers stand to the right, and totals below a line`() {
     #expect(
       table.lines(in: .plain) == [
         "Name          Sales       Net",
@@ -24,8 +23,7 @@ struct TextTableTests {
       ])
   }
 
-  @Test("names are cropped before anything else is")
-  func namesAreCropped() {
+  @Test func `names are cropped before anything else is`() {
     #expect(
       table.lines(in: Terminal(width: 26, hasStyles: false)) == [
         "Name       Sales       Net",
@@ -37,8 +35,7 @@ struct TextTableTests {
       ])
   }
 
-  @Test("what is too wide still goes on below, with what its rows are known by")
-  func wideTablesAreCut() {
+  @Test func `what is too wide still goes on below, with what its rows are known by`() {
     #expect(
       table.lines(in: Terminal(width: 20, hasStyles: false)) == [
         "Name      Sales",
@@ -57,36 +54,30 @@ struct TextTableTests {
       ])
   }
 
-  @Test("headings and totals are bold where there are styles")
-  func stylesAreUsed() {
+  @Test func `headings and totals are bold where there are styles`() {
     let lines = table.lines(in: Terminal(width: nil, hasStyles: true))
     #expect(lines.first == "\u{1b}[1mName          Sales       Net\u{1b}[0m")
     #expect(lines[2] == "Ada Lovelace      2  1,234.50")
     #expect(Terminal(width: nil, hasStyles: true).faint("") == "")
   }
 
-  @Test(
-    "a character takes as many columns as a terminal gives it",
-    arguments: [("Ada", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한글", 4), ("🎉", 2), ("👩‍👩‍👧", 2), ("ﾊ", 1), ("", 0)])
-  func charactersHaveWidths(text: String, columns: Int) {
+  @Test(arguments: [("Ada", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("한글", 4), ("🎉", 2), ("👩‍👩‍👧", 2), ("ﾊ", 1), ("", 0)])
+  func `a character takes as many columns as a terminal gives it`(text: String, columns: Int) {
     #expect(text.columns == columns)
     #expect(text.cropped(toColumns: columns) == text)
   }
 
-  @Test("text is cropped between characters")
-  func croppingKeepsCharacters() {
+  @Test func `text is cropped between characters`() {
     #expect("日本語".cropped(toColumns: 4) == "日…")
     #expect("Countess".cropped(toColumns: 4) == "Cou…")
   }
 
-  @Test("names cannot move the cursor, colour the screen or turn a line around")
-  func controlsAreTakenOut() {
+  @Test func `names cannot move the cursor, colour the screen or turn a line around`() {
     #expect("A\u{1b}[31mda\n\u{7}\u{202e}b".printable == "A [31mda  b")
     #expect("👩‍👩‍👧".printable == "👩‍👩‍👧")
   }
 
-  @Test("words are wrapped where a line has an end")
-  func wordsAreWrapped() {
+  @Test func `words are wrapped where a line has an end`() {
     #expect(
       Terminal(width: 20, hasStyles: false).wrapped("what came in, and whose doing it was") == [
         "what came in, and", "whose doing it was",

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("The advocates report", .database)
 struct AdvocatesReportTests {
-  @Test("most total comes first, each currency for itself, and totals are the revenue report's net")
-  func mostComesFirst() async throws {
+  @Test func `most total comes first, each currency for itself, and totals are the revenue report's net`() async throws
+  {
     let world = try await World()
     let ada = try await world.advocate("ada", name: "Ada")
     let grace = try await world.advocate("grace")
@@ -38,8 +38,7 @@ struct AdvocatesReportTests {
       revenue.lines("currency", "net", of: revenue.totals) == result.lines("currency", "total", of: result.totals))
   }
 
-  @Test("a limit shortens the rows of each currency and leaves the totals")
-  func limitsLeaveTotals() async throws {
+  @Test func `a limit shortens the rows of each currency and leaves the totals`() async throws {
     let world = try await World()
     for index in 1...5 {
       let advocate = try await world.advocate("advocate-\(index)")
@@ -57,8 +56,7 @@ struct AdvocatesReportTests {
     #expect(result.lines("currency", "direct", "total", of: result.totals) == ["EUR 1500 1500", "JPY 1500 1500"])
   }
 
-  @Test("whose credit was all taken back is not listed")
-  func nothingLeft() async throws {
+  @Test func `whose credit was all taken back is not listed`() async throws {
     let world = try await World()
     let ada = try await world.advocate("ada")
     let sale = try await world.convert(

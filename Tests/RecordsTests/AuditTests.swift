@@ -33,8 +33,7 @@ struct AuditTests {
 
   private func audit(_ world: World) async throws -> AuditResult { try await Audit.run(at: now, in: world.pool) }
 
-  @Test("a balanced world passes")
-  func balancedPasses() async throws {
+  @Test func `a balanced world passes`() async throws {
     let world = try await balanced()
     let result = try await audit(world)
     #expect(result.isBalanced)
@@ -46,79 +45,76 @@ struct AuditTests {
     #expect(try await Audit.run(programs: [world.program.id], at: now, in: world.pool).programs == 1)
   }
 
-  @Test("a database without programs is balanced")
-  func emptyPasses() async throws {
+  @Test func `a database without programs is balanced`() async throws {
     #expect(try await Audit.run(at: now, in: TestDatabase.current.pool).isBalanced)
   }
 
-  @Test(
-    "each kind of tampering is found and named",
-    arguments: [
-      (
-        "UPDATE ledger SET amount = amount + 1 WHERE kind = 'direct' AND amount = 5000",
-        "ledger_balances: balance is 6001, should be 6000"
-      ),
-      ("DELETE FROM ledger WHERE kind = 'exposure'", "ledger_balances: balance is 491, should be 500"),
-      (
-        "DELETE FROM ledger l USING conversions c WHERE c.id = l.conversion_id AND c.currency = 'JPY' AND c.amount = 500",
-        "ledger_balances: balance is 0, should be 500"
-      ),
-      (
-        "UPDATE conversions SET amount = 10001 WHERE amount = 10000",
-        "ledger_balances: balance is 6000, should be 6001"
-      ),
-      (
-        "UPDATE ledger SET kind = 'direct' WHERE kind = 'chain' AND amount < 0",
-        "ledger_accounts: direct is -1000, should be 0 or more"
-      ),
-      (
-        "UPDATE ledger SET currency = 'USD' WHERE kind = 'exposure'",
-        "ledger_currencies: currency is USD, should be JPY"
-      ),
-      (
-        "UPDATE ledger SET advocate_id = gen_random_uuid() WHERE kind = 'exposure'",
-        "ledger_advocates: advocate is unknown, should be known"
-      ),
-      ("UPDATE reversals SET amount = 10001", "reversals: reversed is 10001, should be at most 10000"),
-      ("UPDATE reversals SET conversion_external_id = 'nobody'", "reversals: reversed is 4000, should be at most 0"),
-      ("UPDATE reversals SET status = 'waiting'", "reversals: status is waiting, should be applied or refused"),
-      (
-        """
-        INSERT INTO reversal_voids SELECT program_id, conversion_external_id, external_id, 'won', now() FROM reversals
-        """, "reversals: status is applied, should be voided"
-      ),
-      ("UPDATE click_counts SET people = people + 1 WHERE people = 3", "click_counts: people is 4, should be 3"),
-      ("DELETE FROM click_counts WHERE repeats = 1", "click_counts: repeats is 0, should be 1"),
-      ("UPDATE clicks SET outcome = 'person' WHERE outcome = 'monitor'", "click_counts: bots is 1, should be 0"),
-      ("DELETE FROM clicks WHERE outcome = 'monitor'", "program_click_counts: bots is 1, should be 0"),
-      ("DELETE FROM program_click_counts WHERE bots = 1", "program_click_counts: bots is 0, should be 1"),
-      (
-        "UPDATE revenue_counts SET reversed = 3999 WHERE reversed = 4000",
-        "revenue_counts: reversed is 3999, should be 4000"
-      ),
-      ("DELETE FROM revenue_counts WHERE leads = 1", "revenue_counts: leads is 0, should be 1"),
-      ("UPDATE revenue_counts SET discounts = 0", "revenue_counts: discounts is 0, should be 100"),
-      (
-        "UPDATE credit_counts SET unattributed = 0 WHERE unattributed = 491",
-        "credit_counts: unattributed is 0, should be 491"
-      ),
-      (
-        "UPDATE credit_counts SET slice = slice + interval '15 minutes' WHERE unattributed = 491",
-        "credit_counts: exposure is 9, should be 0"
-      ),
-      (
-        "DELETE FROM advocate_credit_counts WHERE exposure = 9", "advocate_credit_counts: conversions is 0, should be 1"
-      ),
-      (
-        "UPDATE advocate_credit_counts SET conversions = 1 WHERE conversions = 0",
-        "advocate_credit_counts: conversions is 1, should be 0"
-      ),
-      (
-        "UPDATE advocate_credit_counts SET run = 7 WHERE exposure = 9",
-        "advocate_credit_counts: exposure is 9, should be 0"
-      ),
-    ])
-  func tamperingIsFound(statement: String, finding: String) async throws {
+  @Test(arguments: [
+    (
+      "UPDATE ledger SET amount = amount + 1 WHERE kind = 'direct' AND amount = 5000",
+      "ledger_balances: balance is 6001, should be 6000"
+    ),
+    ("DELETE FROM ledger WHERE kind = 'exposure'", "ledger_balances: balance is 491, should be 500"),
+    (
+      "DELETE FROM ledger l USING conversions c WHERE c.id = l.conversion_id AND c.currency = 'JPY' AND c.amount = 500",
+      "ledger_balances: balance is 0, should be 500"
+    ),
+    (
+      "UPDATE conversions SET amount = 10001 WHERE amount = 10000",
+      "ledger_balances: balance is 6000, should be 6001"
+    ),
+    (
+      "UPDATE ledger SET kind = 'direct' WHERE kind = 'chain' AND amount < 0",
+      "ledger_accounts: direct is -1000, should be 0 or more"
+    ),
+    (
+      "UPDATE ledger SET currency = 'USD' WHERE kind = 'exposure'",
+      "ledger_currencies: currency is USD, should be JPY"
+    ),
+    (
+      "UPDATE ledger SET advocate_id = gen_random_uuid() WHERE kind = 'exposure'",
+      "ledger_advocates: advocate is unknown, should be known"
+    ),
+    ("UPDATE reversals SET amount = 10001", "reversals: reversed is 10001, should be at most 10000"),
+    ("UPDATE reversals SET conversion_external_id = 'nobody'", "reversals: reversed is 4000, should be at most 0"),
+    ("UPDATE reversals SET status = 'waiting'", "reversals: status is waiting, should be applied or refused"),
+    (
+      """
+      INSERT INTO reversal_voids SELECT program_id, conversion_external_id, external_id, 'won', now() FROM reversals
+      """, "reversals: status is applied, should be voided"
+    ),
+    ("UPDATE click_counts SET people = people + 1 WHERE people = 3", "click_counts: people is 4, should be 3"),
+    ("DELETE FROM click_counts WHERE repeats = 1", "click_counts: repeats is 0, should be 1"),
+    ("UPDATE clicks SET outcome = 'person' WHERE outcome = 'monitor'", "click_counts: bots is 1, should be 0"),
+    ("DELETE FROM clicks WHERE outcome = 'monitor'", "program_click_counts: bots is 1, should be 0"),
+    ("DELETE FROM program_click_counts WHERE bots = 1", "program_click_counts: bots is 0, should be 1"),
+    (
+      "UPDATE revenue_counts SET reversed = 3999 WHERE reversed = 4000",
+      "revenue_counts: reversed is 3999, should be 4000"
+    ),
+    ("DELETE FROM revenue_counts WHERE leads = 1", "revenue_counts: leads is 0, should be 1"),
+    ("UPDATE revenue_counts SET discounts = 0", "revenue_counts: discounts is 0, should be 100"),
+    (
+      "UPDATE credit_counts SET unattributed = 0 WHERE unattributed = 491",
+      "credit_counts: unattributed is 0, should be 491"
+    ),
+    (
+      "UPDATE credit_counts SET slice = slice + interval '15 minutes' WHERE unattributed = 491",
+      "credit_counts: exposure is 9, should be 0"
+    ),
+    (
+      "DELETE FROM advocate_credit_counts WHERE exposure = 9", "advocate_credit_counts: conversions is 0, should be 1"
+    ),
+    (
+      "UPDATE advocate_credit_counts SET conversions = 1 WHERE conversions = 0",
+      "advocate_credit_counts: conversions is 1, should be 0"
+    ),
+    (
+      "UPDATE advocate_credit_counts SET run = 7 WHERE exposure = 9",
+      "advocate_credit_counts: exposure is 9, should be 0"
+    ),
+  ])
+  func `each kind of tampering is found and named`(statement: String, finding: String) async throws {
     let world = try await balanced()
     try await world.pool.transaction { connection in
       // Whoever tampers does not stop at foreign keys.
@@ -133,8 +129,7 @@ struct AuditTests {
     #expect(findings.contains(finding), "\(findings)")
   }
 
-  @Test("a deviation says where it is")
-  func deviationsSayWhere() async throws {
+  @Test func `a deviation says where it is`() async throws {
     let world = try await balanced()
     try await world.pool.execute("UPDATE ledger SET amount = 4999 WHERE amount = 5000")
     try await world.pool.execute("UPDATE click_counts SET people = 4 WHERE people = 3")
@@ -154,8 +149,7 @@ struct AuditTests {
     #expect(checks.first { $0["name"] as? String == "click_counts" }?["status"] as? String == "off")
   }
 
-  @Test("many deviations are counted, and some of them told")
-  func deviationsAreLimited() async throws {
+  @Test func `many deviations are counted, and some of them told`() async throws {
     let world = try await World()
     for index in 1...7 { try await world.convert("order-\(index)", 100, at: "2026-03-02T10:00:00Z") }
     try await world.pool.execute("DELETE FROM ledger")
@@ -164,8 +158,7 @@ struct AuditTests {
     #expect(outcome.examples.count == 3)
   }
 
-  @Test("a settlement that is late by more than a minute is a warning, and not out of balance")
-  func lateSettlementsWarn() async throws {
+  @Test func `a settlement that is late by more than a minute is a warning, and not out of balance`() async throws {
     let world = try await World()
     let sale = try await world.convert("order-1", 100, at: "2026-03-02T10:00:00Z")
     for (late, isClean) in [(Duration.seconds(59), true), (.seconds(61), false)] {
@@ -179,8 +172,7 @@ struct AuditTests {
     }
   }
 
-  @Test("a run that still counts is left alone")
-  func countingRunsAreLeftAlone() async throws {
+  @Test func `a run that still counts is left alone`() async throws {
     let world = try await balanced()
     try await world.pool.transaction { connection in
       _ = try await Runs.begin(

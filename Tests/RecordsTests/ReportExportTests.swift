@@ -6,8 +6,8 @@ import Testing
 
 @Suite("What a report is exported as")
 struct ReportExportTests {
-  @Test("CSV and JSON hold the same rows", .database)
-  func exportsAreEqual() async throws {
+  @Test(.database)
+  func `CSV and JSON hold the same rows`() async throws {
     let world = try await World()
     let ada = try await world.advocate("ada", name: "Ada, Countess")
     try await world.click(ada, at: "2026-03-02T10:00:00Z")
@@ -42,8 +42,7 @@ struct ReportExportTests {
     ReportColumn("net", .money(currency: "currency"), "Net"),
   ]
 
-  @Test("JSON says what each column is")
-  func columnsAreDescribed() {
+  @Test func `JSON says what each column is`() {
     let result = ReportResult(
       columns: columns, rows: [[.text("a\"\\\n\u{1}é"), .text("EUR"), .integer(-5)], [.null, .null, .null]], totals: [])
     #expect(
@@ -55,10 +54,8 @@ struct ReportExportTests {
         + #"{"name":null,"currency":null,"net":null}],"totals":[]}"#)
   }
 
-  @Test(
-    "a spreadsheet takes no name for a formula",
-    arguments: ["=1+1", "+49", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1"])
-  func formulasAreDisarmed(name: String) {
+  @Test(arguments: ["=1+1", "+49", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1+1"])
+  func `a spreadsheet takes no name for a formula`(name: String) {
     let result = ReportResult(
       columns: columns, rows: [[.text(name), .text("EUR"), .integer(-5)]],
       totals: [[.null, .text("EUR"), .integer(-5)]])

@@ -6,8 +6,7 @@ import Testing
 
 @Suite("The revenue report", .database)
 struct RevenueReportTests {
-  @Test("direct, exposure, chain and unattributed are the net of every row")
-  func partsAreTheNet() async throws {
+  @Test func `direct, exposure, chain and unattributed are the net of every row`() async throws {
     let world = try await World()
     let ada = try await world.advocate("ada")
     let grace = try await world.advocate("grace")
@@ -33,8 +32,7 @@ struct RevenueReportTests {
         == ["- EUR 10999 10999 5000 4666"])
   }
 
-  @Test("a refund takes from the day of its sale, whenever it comes")
-  func refundsAreAtTheSale() async throws {
+  @Test func `a refund takes from the day of its sale, whenever it comes`() async throws {
     let world = try await World()
     let ada = try await world.advocate("ada")
     let sale = try await world.convert(
@@ -47,8 +45,7 @@ struct RevenueReportTests {
     #expect(try await world.report(Reports.revenue, from: "2026-04-01", to: "2026-05-30").rows.isEmpty)
   }
 
-  @Test("currencies have rows and totals of their own, the program's first")
-  func currenciesAreApart() async throws {
+  @Test func `currencies have rows and totals of their own, the program's first`() async throws {
     let world = try await World(currency: "USD")
     let ada = try await world.advocate("ada")
     try await world.convert("order-1", 10_000, "EUR", at: "2026-03-02T10:00:00Z")
@@ -63,8 +60,7 @@ struct RevenueReportTests {
     #expect(result.lines("currency", "net", of: result.totals) == ["USD 1", "EUR 10000", "JPY 507"])
   }
 
-  @Test("clicks stand once, in a row of the program's currency, which is made for them")
-  func clicksStandOnce() async throws {
+  @Test func `clicks stand once, in a row of the program's currency, which is made for them`() async throws {
     let world = try await World(currency: "USD")
     let ada = try await world.advocate("ada")
     try await world.click(ada, at: "2026-03-02T10:00:00Z", times: 3)
@@ -76,8 +72,8 @@ struct RevenueReportTests {
     #expect(result.lines("currency", "clicks", "net", of: result.totals) == ["USD 3 0", "EUR - 10000"])
   }
 
-  @Test("bots count nowhere, or everywhere; repeats never do", arguments: [(false, 5), (true, 12)])
-  func botsAreInOrOut(bots: Bool, clicks: Int) async throws {
+  @Test(arguments: [(false, 5), (true, 12)])
+  func `bots count nowhere, or everywhere; repeats never do`(bots: Bool, clicks: Int) async throws {
     let world = try await World()
     let ada = try await world.advocate("ada")
     let grace = try await world.advocate("grace")
@@ -96,18 +92,18 @@ struct RevenueReportTests {
     #expect(revenue.rows.count == (bots ? 3 : 2))
   }
 
-  @Test(
-    "a day is the reader's, daylight saving included",
-    arguments: [
-      // Berlin's 29 March 2026 has 23 hours, its 25 October has 25.
-      ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T21:59:59Z"),
-      ("Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z"),
-      ("Asia/Kolkata", "2026-03-02", "2026-03-01T18:30:00Z", "2026-03-02T18:29:59Z"),
-      ("Asia/Kathmandu", "2026-03-02", "2026-03-01T18:15:00Z", "2026-03-02T18:14:59Z"),
-      ("America/New_York", "2026-03-08", "2026-03-08T05:00:00Z", "2026-03-09T03:59:59Z"),
-      ("UTC", "2026-03-02", "2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z"),
-    ])
-  func daysAreTheReaders(zone: String, day: String, first: String, last: String) async throws {
+  @Test(arguments: [
+    // Berlin's 29 March 2026 has 23 hours, its 25 October has 25.
+    ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T21:59:59Z"),
+    ("Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z"),
+    ("Asia/Kolkata", "2026-03-02", "2026-03-01T18:30:00Z", "2026-03-02T18:29:59Z"),
+    ("Asia/Kathmandu", "2026-03-02", "2026-03-01T18:15:00Z", "2026-03-02T18:14:59Z"),
+    ("America/New_York", "2026-03-08", "2026-03-08T05:00:00Z", "2026-03-09T03:59:59Z"),
+    ("UTC", "2026-03-02", "2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z"),
+  ])
+  func `a day is the reader's, daylight saving included`(zone: String, day: String, first: String, last: String)
+    async throws
+  {
     let world = try await World()
     let ada = try await world.advocate("ada")
     let (before, after) = (Timestamp(first)! - .seconds(1), Timestamp(last)! + .seconds(1))
@@ -127,8 +123,8 @@ struct RevenueReportTests {
     #expect(ranking.lines("total", of: ranking.totals) == ["11"])
   }
 
-  @Test("weeks begin on Monday and months on the first, cut short at the edges of what is asked for")
-  func periodsAddUp() async throws {
+  @Test func `weeks begin on Monday and months on the first, cut short at the edges of what is asked for`() async throws
+  {
     let world = try await World()
     for (index, day) in ["02", "08", "09", "20", "31"].enumerated() {
       try await world.convert("order-\(index)", [1, 10, 100, 1000, 10_000][index], at: "2026-03-\(day)T12:00:00Z")
@@ -141,8 +137,7 @@ struct RevenueReportTests {
     #expect(months.lines("period", "net") == ["2026-03-01 11111", "2026-04-01 100000"])
   }
 
-  @Test("a program in which nothing happened has no rows, and a total of nothing")
-  func nothingHappened() async throws {
+  @Test func `a program in which nothing happened has no rows, and a total of nothing`() async throws {
     let world = try await World()
     for report in Reports.all {
       let result = try await world.report(report)
@@ -151,8 +146,7 @@ struct RevenueReportTests {
     }
   }
 
-  @Test("another program's numbers are not seen")
-  func programsAreApart() async throws {
+  @Test func `another program's numbers are not seen`() async throws {
     let world = try await World()
     let other = try await World("Difference Engines")
     let ada = try await other.advocate("ada")
@@ -164,8 +158,7 @@ struct RevenueReportTests {
     }
   }
 
-  @Test("credits are those of the run that is asked for, revenue is the same in all")
-  func runsAreApart() async throws {
+  @Test func `credits are those of the run that is asked for, revenue is the same in all`() async throws {
     let world = try await World()
     let program = world.program.id
     let ada = try await world.advocate("ada")
