@@ -1,0 +1,96 @@
+import Dispatch
+import Logging
+import Postgres
+import Records
+import Referrals
+import Synchronization
+
+/// The thread that brings what was spilled into the database, file by file, each arrival exactly once.
+final class SpillReplayer: Sendable {
+  private let spill: ClickSpill
+  private let url: String
+  private let logger: Logger
+  private let alarm = DispatchSemaphore(value: 0)
+  private let isStopping = Atomic(false)
+  private let count = Atomic<UInt64>(0)
+
+  init(spill: ClickSpill, url: String, logger: Logger) {
+    self.spill = spill
+    self.url = url
+    self.logger = logger
+  }
+
+  /// How many arrivals were replayed since the start.
+  var replayed: UInt64 { count.load(ordering: .relaxed) }
+
+  /// Something was spilled.
+  func wake() { alarm.signal() }
+
+  /// Lets the thread end; what is not replayed by then is when the service starts again.
+  func stop() {
+    isStopping.store(true, ordering: .releasing)
+    alarm.signal()
+  }
+
+  private var isOver: Bool { isStopping.load(ordering: .acquiring) }
+
+  /// Replays until stopped, with waits that double up to two seconds while there is no connection.
+  func run() {
+    var failures = 0
+    while !isOver {
+      if spill.isEmpty {
+        alarm.wait()
+        continue
+      }
+      do {
+        var store = try ClickStore(url: url)
+        failures = 0
+        while !isOver, !spill.isEmpty { try replay(spill.seal(), &store) }
+      } catch {
+        failures += 1
+        if failures == 1 { logger.warning("the spill cannot be replayed yet: \(error)") }
+        _ = alarm.wait(timeout: .now() + .milliseconds(min(2000, 50 << min(failures, 6))))
+      }
+    }
+  }
+
+  private func replay(_ files: [ClickSpill.File], _ store: inout ClickStore) throws {
+    var flawed: Set<ClickSpill.File> = []
+    for file in files where !isOver {
+      let (arrivals, torn) = try spill.read(file)
+      if torn > 0 { logger.warning("\(torn) bytes at the end of \(file.path) are no whole record: never answered") }
+      for chunk in Self.chunks(arrivals) {
+        for (place, error) in try store.store(chunk, .replay) {
+          logger.error("a spilled arrival cannot be stored: \(error)", metadata: ["file": "\(file.path).rejected"])
+          flawed.insert(file)
+          _ = place
+        }
+      }
+      count.add(UInt64(arrivals.count), ordering: .relaxed)
+    }
+    try settle(files, store.connection)
+    for file in files where !isOver {
+      if flawed.contains(file) { try spill.setAside(file) } else { try spill.delete(file) }
+    }
+  }
+
+  /// Has the conversions counted again that came before their clicks were stored. A conversion whose transaction did
+  /// not see the click yet may not be seen here either; so those that had begun by now are waited for.
+  private func settle(_ files: [ClickSpill.File], _ connection: BlockingConnection) throws {
+    let horizon = try Clicks.horizon(in: connection)
+    let deadline = ContinuousClock.now + .seconds(30)
+    while try !Clicks.isOver(horizon, in: connection), !isOver, ContinuousClock.now < deadline {
+      _ = alarm.wait(timeout: .now() + .milliseconds(20))
+    }
+    for file in files where !isOver {
+      for chunk in Self.chunks(try spill.read(file).arrivals) {
+        let clicks = chunk.compactMap { if case .click(let click) = $0 { click } else { nil } }
+        try Clicks.markSettlements(of: clicks, at: .now(), in: connection)
+      }
+    }
+  }
+
+  private static func chunks(_ arrivals: [Arrival]) -> [[Arrival]] {
+    stride(from: 0, to: arrivals.count, by: 1000).map { Array(arrivals[$0..<min($0 + 1000, arrivals.count)]) }
+  }
+}
