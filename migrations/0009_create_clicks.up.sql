@@ -1,4 +1,4 @@
--- One arrival through a link each. occurred_at is the time inside the id, to the millisecond, so that a click is found by
+-- One arrival through a link each. occurred_at is the time inside the id, to the microsecond, so that a click is found by
 -- its id in one partition. A repeat is a later arrival of the same visitor within the dedupe window; repeat_of is the
 -- click it repeats, whose id its browser was given. No foreign keys: links are never deleted, and a check of each row
 -- against the same few links would cost the click path more than it could find.
@@ -24,16 +24,22 @@ CREATE TABLE clicks (
 -- What journeys are made of, and where a returning visitor's first click is found.
 CREATE INDEX clicks_by_visitor ON clicks (program_id, visitor_id, occurred_at);
 
--- A partition a month, made ahead by the service. The months of these calls hold what is older than the newest made.
+-- A partition a month, made ahead by the service. It is made apart and then attached, which lets clicks be written and
+-- read all the while: CREATE TABLE ... PARTITION OF would wait for every long report, and every click for it.
 CREATE FUNCTION ensure_clicks_partition(month date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   first date := date_trunc('month', month)::date;
   name text := 'clicks_' || to_char(first, 'YYYY_MM');
 BEGIN
+  IF to_regclass(format('%I', name)) IS NOT NULL THEN
+    RETURN;
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('clicks partitions', 0));
+  -- Somebody else may have made it while this one waited.
   IF to_regclass(format('%I', name)) IS NULL THEN
-    PERFORM pg_advisory_xact_lock(hashtextextended('clicks partitions', 0));
+    EXECUTE format('CREATE TABLE %I (LIKE clicks INCLUDING ALL)', name);
     EXECUTE format(
-      'CREATE TABLE IF NOT EXISTS %I PARTITION OF clicks FOR VALUES FROM (%L) TO (%L)',
+      'ALTER TABLE clicks ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
       name, first::timestamp AT TIME ZONE 'UTC', (first + interval '1 month')::timestamp AT TIME ZONE 'UTC');
   END IF;
 END

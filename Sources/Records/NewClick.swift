@@ -33,7 +33,7 @@ package struct NewClick: Hashable, Sendable {
     }
   }
 
-  /// Its id, which holds when it came, to the millisecond.
+  /// Its id, which holds when it came, to the microsecond.
   package var id: Click.ID
   /// Whose link it came through.
   package var program: Program.ID
@@ -76,7 +76,7 @@ package struct NewClick: Hashable, Sendable {
   }
 
   /// When it came: the time in its id.
-  package var occurredAt: Timestamp { Timestamp(microseconds: Int64(id.high >> 16) * 1000) }
+  package var occurredAt: Timestamp { id.timestamp ?? .earliest }
 }
 
 extension NewClick.Outcome {

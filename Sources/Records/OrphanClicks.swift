@@ -22,7 +22,7 @@ package struct OrphanClick: Hashable, Sendable {
     }
   }
 
-  /// Its id, which holds when it came, to the millisecond.
+  /// Its id, which holds when it came, to the microsecond.
   package var id: Click.ID
   /// Whose link it was; nil: nobody's.
   package var program: Program.ID?
@@ -58,7 +58,7 @@ package struct OrphanClick: Hashable, Sendable {
   }
 
   /// When it came: the time in its id.
-  package var occurredAt: Timestamp { Timestamp(microseconds: Int64(id.high >> 16) * 1000) }
+  package var occurredAt: Timestamp { id.timestamp ?? .earliest }
 }
 
 /// The arrivals through codes that lead nowhere.

@@ -1,5 +1,5 @@
 extension Identifier where Entity == Click {
-  /// A new click id of `program`: a time-ordered UUID (RFC 9562, version 7) of the millisecond of `time`, with 58 random
+  /// A new click id of `program`: a time-ordered UUID (RFC 9562, version 7) of the microsecond of `time`, with 46 random
   /// bits and, last, 16 bits that are the program's tag.
   ///
   /// The tag lets another program's click id be refused without a look into the database.
