@@ -25,6 +25,8 @@ package final class ClickRecorder: Service, Sendable {
     package var queueLimit = 20_000
     /// For how long after a click another of the same visitor through the same link repeats it.
     package var dedupeWindow: Duration = .minutes(30)
+    /// The most bytes of the spill; beyond it arrivals are turned away.
+    package var spillLimit = 8 << 30
     /// How long a batch may be with the server before the spill takes it over.
     package var patience: Duration = .seconds(6)
 
@@ -50,7 +52,7 @@ package final class ClickRecorder: Service, Sendable {
     queue = ArrivalQueue(
       writers: max(1, configuration.writers), batchLimit: configuration.batchLimit,
       depthLimit: configuration.queueLimit)
-    spill = try ClickSpill(directory: configuration.spillDirectory)
+    spill = try ClickSpill(directory: configuration.spillDirectory, limit: configuration.spillLimit)
     replayer = SpillReplayer(spill: spill, url: configuration.url, logger: logger)
   }
 

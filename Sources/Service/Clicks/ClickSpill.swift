@@ -40,10 +40,13 @@ final class ClickSpill: Sendable {
 
   private let folder: String
   private let lock: Int32
+  private let limit: Int
   private let state: Mutex<State>
 
   /// Opens a folder of `directory` that no other process has, and finds what earlier ones left behind.
-  init(directory: String) throws {
+  /// - Parameter limit: how many bytes there may be, besides what was left behind.
+  init(directory: String, limit: Int = .max) throws {
+    self.limit = limit
     (folder, lock) = try Self.claimFolder(in: directory)
     state = Mutex(State())
     try adoptAbandoned(in: directory)
@@ -69,6 +72,9 @@ final class ClickSpill: Sendable {
   /// Appends whole records and returns once they are on the disk. When it throws, none of them is in the file.
   func append(_ records: [UInt8]) throws(Failure) {
     try state.withLock { state throws(Failure) in
+      guard state.sealedBytes + state.length + records.count <= limit else {
+        throw Failure(attempt: "grow over \(limit) bytes", code: EDQUOT)
+      }
       if state.descriptor < 0 { try open(&state) }
       do throws(Failure) {
         try Self.write(records, to: state.descriptor)

@@ -1,24 +1,34 @@
 package import Logging
 package import Postgres
 package import Referrals
-import ServiceLifecycle
 import Records
 import Synchronization
 
 /// All links in memory, so that redirects need no database; kept up to date by what other instances notify.
-package final class LinkDirectory: Service, Sendable {
+package final class LinkDirectory: Sendable {
   /// Too many ask for codes that are not in memory, or the database does not answer.
   struct Unavailable: Error {}
 
+  /// A link, or with none a program's destination, that was made or changed.
+  private struct Change: Hashable {
+    var program: Program.ID
+    var link: Link.ID?
+  }
+
   private struct State {
     var table = LinkTable()
-    /// What was refreshed while the whole is being read anew, and has to be once more when that is done.
-    var touched: [(program: Program.ID, link: Link.ID?)]?
+    /// By each reading of all links that is going on: what has changed since it began, and may have been read before.
+    var changes: [Int: Set<Change>] = [:]
+    var lastReading = 0
+    /// Updates are numbered as they begin. Of two of the same thing the later knows better, even if it ends first.
+    var lastUpdate = 0
+    var updatesUnderWay = 0
+    var applied: [Change: Int] = [:]
   }
 
   private let pool: Pool
-  private let url: String
-  private let logger: Logger
+  let url: String
+  let logger: Logger
   private let state = Mutex(State())
   private let lookUps = Atomic(0)
   /// How many codes that are not in memory may be looked up at once.
@@ -38,31 +48,14 @@ package final class LinkDirectory: Service, Sendable {
   /// How many links there are.
   package var count: Int { state.withLock { $0.table.count } }
 
-  /// Listens for changes until graceful shutdown or cancellation. Everything is read anew whenever some may have been
-  /// missed.
-  package func run() async throws {
-    let notifications = try Notifications(url: url, channels: [Links.channel], logger: logger)
-    defer { notifications.stop() }
-    for await event in notifications.events.cancelOnGracefulShutdown() {
-      switch event {
-      case .reconnected: await reload()
-      case .notification(_, let payload): await refresh(payload)
-      }
-    }
-  }
-
-  private func reload() async {
-    do {
-      try await load()
-    } catch {
-      logger.error("the links cannot be read anew, and are what they were before: \(error)")
-    }
-  }
-
   /// Reads all links.
   package func load() async throws {
-    state.withLock { $0.touched = [] }
-    defer { state.withLock { $0.touched = nil } }
+    let reading = state.withLock { state in
+      state.lastReading += 1
+      state.changes[state.lastReading] = []
+      return state.lastReading
+    }
+    defer { state.withLock { $0.changes[reading] = nil } }
     var table = LinkTable()
     let destinations = try await pool.withConnection { try await Links.destinations(in: $0) }
     for (program, destination) in destinations { table.setDestination(destination, of: program) }
@@ -73,12 +66,21 @@ package final class LinkDirectory: Service, Sendable {
       guard page.count == pageSize, let end = page.last else { break }
       last = (end.program, end.link)
     }
-    let touched = state.withLock { state in
-      state.table = table
-      defer { state.touched = nil }
-      return state.touched ?? []
+    // Whoever has made a change known must never see what was before it, so what was changed meanwhile is read again
+    // until nothing was.
+    while true {
+      let changes = state.withLock { state -> Set<Change> in
+        let changes = state.changes[reading] ?? []
+        if changes.isEmpty { state.table = table }
+        state.changes[reading] = []
+        return changes
+      }
+      if changes.isEmpty { return }
+      for change in changes {
+        if let destination = try await destination(change) { table.setDestination(destination, of: change.program) }
+        if let route = try await route(change) { insert(route, into: &table) }
+      }
     }
-    for (program, link) in touched { try await update(program, link) }
   }
 
   private func insert(_ route: Links.Route, into table: inout LinkTable) {
@@ -101,7 +103,7 @@ package final class LinkDirectory: Service, Sendable {
     do {
       let route = try await pool.withConnection { try await Links.route(host: host, codeKey: key, in: $0) }
       guard let route else { return nil }
-      try await update(route.program, route.link)
+      try await update(Change(program: route.program, link: route.link))
     } catch {
       throw Unavailable()
     }
@@ -112,30 +114,49 @@ package final class LinkDirectory: Service, Sendable {
   /// so that the next click sees the change; the other instances hear by notification.
   package func refresh(program: Program.ID, link: Link.ID?) async {
     do {
-      try await update(program, link)
+      try await update(Change(program: program, link: link))
     } catch {
       logger.warning("a change of a link is not known yet: \(error)", metadata: ["program": "\(program)"])
     }
   }
 
-  private func refresh(_ payload: String) async {
-    let words = payload.split(separator: ":")
-    guard let program = words.first.flatMap({ Program.ID(String($0)) }) else { return }
-    let link = words.count > 1 ? Link.ID(String(words[1])) : nil
-    await refresh(program: program, link: link)
+  private func update(_ change: Change) async throws {
+    let (number, isNewProgram) = state.withLock { state in
+      state.lastUpdate += 1
+      state.updatesUnderWay += 1
+      for reading in state.changes.keys { state.changes[reading]?.insert(change) }
+      return (state.lastUpdate, !state.table.knows(change.program))
+    }
+    defer {
+      state.withLock { state in
+        state.updatesUnderWay -= 1
+        if state.updatesUnderWay == 0 { state.applied = [:] }
+      }
+    }
+    if change.link != nil, isNewProgram { try await update(Change(program: change.program, link: nil)) }
+    if let destination = try await destination(change) {
+      apply(number, change) { $0.setDestination(destination, of: change.program) }
+    }
+    if let route = try await route(change) {
+      apply(number, change) { insert(route, into: &$0) }
+    }
   }
 
-  private func update(_ program: Program.ID, _ link: Link.ID?) async throws {
-    let isKnown = state.withLock { state in
-      state.touched?.append((program, link))
-      return state.table.knows(program)
+  private func apply(_ number: Int, _ change: Change, _ body: (inout LinkTable) -> Void) {
+    state.withLock { state in
+      guard state.applied[change, default: 0] < number else { return }
+      state.applied[change] = number
+      body(&state.table)
     }
-    if link == nil || !isKnown {
-      let destination = try await pool.withConnection { try await Links.destination(of: program, in: $0) }
-      if let destination { _ = state.withLock { $0.table.setDestination(destination, of: program) } }
-    }
-    guard let link else { return }
-    let route = try await pool.withConnection { try await Links.route(of: link, program: program, in: $0) }
-    if let route { state.withLock { insert(route, into: &$0.table) } }
+  }
+
+  private func destination(_ change: Change) async throws -> String? {
+    guard change.link == nil else { return nil }
+    return try await pool.withConnection { try await Links.destination(of: change.program, in: $0) }
+  }
+
+  private func route(_ change: Change) async throws -> Links.Route? {
+    guard let link = change.link else { return nil }
+    return try await pool.withConnection { try await Links.route(of: link, program: change.program, in: $0) }
   }
 }
