@@ -180,7 +180,8 @@ struct ConversionTests {
   @Test func `a person known by e-mail alone stays the same when the external id comes`() async throws {
     let world = try await World.made()
     let click = try await world.click(world.ada, at: world.now - .days(1))
-    let lead = try await world.tell("lead-1", .lead, 0, at: world.now - .hours(5), click: click, email: "carol@x.example")
+    let lead = try await world.tell(
+      "lead-1", .lead, 0, at: world.now - .hours(5), click: click, email: "carol@x.example")
     let sale = try await world.tell("order-1", customer: "carol", email: "Carol+news@X.example")
     #expect(lead.conversion.customer == sale.conversion.customer)
     #expect(try await world.credits("order-1") == ["ada direct": 10_000])

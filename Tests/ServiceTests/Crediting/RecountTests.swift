@@ -8,7 +8,8 @@ import Testing
 
 @Suite("A recount is a numbered run beside the old one", .database)
 struct RecountTests {
-  private func recount(_ world: World, current: Bool = true, _ change: (inout AttributionSettings) -> Void) async throws {
+  private func recount(_ world: World, current: Bool = true, _ change: (inout AttributionSettings) -> Void) async throws
+  {
     var settings = world.program.attribution
     change(&settings)
     let wanted = settings

@@ -89,9 +89,13 @@ struct ReversalTests {
   @Test func `in whatever order they come, the end is the same`() async throws {
     let world = try await World.made { $0.model = "position_based" }
     let visitor = Visitor.ID.timeOrdered(at: world.now)
-    for day in 1...4 { try await world.click(day % 2 == 0 ? world.ada : world.grace, at: world.now - .days(day), by: visitor) }
+    for day in 1...4 {
+      try await world.click(day % 2 == 0 ? world.ada : world.grace, at: world.now - .days(day), by: visitor)
+    }
     let click = try await world.click(world.ada, at: world.now - .hours(1), by: visitor)
-    for (name, amounts) in [("a", [1_111, 2_222, 3_333]), ("b", [3_333, 1_111, 2_222]), ("c", [2_222, 3_333, 1_111])] {
+    for (name, amounts) in [
+      ("a", [1_111, 2_222, 3_333]), ("b", [3_333, 1_111, 2_222]), ("c", [2_222, 3_333, 1_111]),
+    ] {
       if name != "b" { try await world.tell("order-\(name)", click: click) }
       for amount in amounts { try await world.reverse("order-\(name)", Int64(amount), as: "refund-\(amount)") }
       if name == "b" { try await world.tell("order-\(name)", click: click) }
