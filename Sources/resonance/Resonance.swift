@@ -8,7 +8,7 @@ struct Resonance: AsyncParsableCommand {
     commandName: "resonance",
     abstract: "Referral tracking that counts word of mouth, not just the last click.",
     subcommands: [
-      Migrate.self, ProgramCommand.self, Keys.self, Report.self, Check.self, Attribute.self,
+      Serve.self, Migrate.self, ProgramCommand.self, Keys.self, Report.self, Check.self, Demo.self, Attribute.self,
     ])
 
   /// Runs the command that was typed; a failure is told on standard error, and by its exit code.

@@ -44,11 +44,8 @@ struct ConversionsAPI: Sendable {
       Endpoint(
         method: .get, path: "/v1/conversions/{external_id}", summary: "Read a conversion and who is credited for it",
         details: "Amounts are net of reversals: the credits and what is unattributed add up to net.", access: .program,
-        parameters: [
-          .path("external_id", "The conversion's external id."),
-          .query("model", .string(), "Under another model that the program has a run of."),
-          .query("run", .integer(), "In a certain run."),
-        ], answers: [.init(status: .ok, description: "The conversion.", schema: Self.detailedSchema)], handle: read),
+        parameters: [.path("external_id", "The conversion's external id.")] + RunChoice.parameters,
+        answers: [.init(status: .ok, description: "The conversion.", schema: Self.detailedSchema)], handle: read),
     ]
   }
 
@@ -107,13 +104,13 @@ struct ConversionsAPI: Sendable {
   @Sendable private func read(_ call: Call) async throws -> Response {
     let program = try call.program
     let query = try Query(call.request, allowing: ["model", "run"])
-    let number = try query.integer("run", in: 1...Int(Int32.max))
+    let choice = try RunChoice(query)
     return try await environment.database.withConnection { connection in
       guard
         let conversion = try await Conversions.find(
           externalID: call.parameter("external_id"), program: program, in: connection)
       else { throw Problem.notFound("such conversion", field: "external_id") }
-      let run = try await RunChoice(model: query.text("model"), run: number).find(program: program, in: connection)
+      let run = try await choice.find(program: program, in: connection)
       let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
       let balances = try await Ledger.balances(of: conversion.id, run: run.run, program: program, in: connection)
       let touches = try await Journeys.touches(

@@ -98,8 +98,18 @@ extension JSON: Decodable {
     do {
       self = try JSONDecoder().decode(JSON.self, from: Data(bytes))
     } catch {
-      throw .malformed("The body is not valid JSON.")
+      throw .malformed("The body is not valid JSON\(Self.place(of: error)).")
     }
+  }
+}
+
+extension JSON {
+  /// Where a document is broken, as far as Foundation says.
+  private static func place(of error: any Error) -> String {
+    guard case DecodingError.dataCorrupted(let context) = error, let cause = context.underlyingError as NSError?,
+      let words = cause.userInfo[NSDebugDescriptionErrorKey] as? String
+    else { return "" }
+    return ": \(words.hasSuffix(".") ? String(words.dropLast()) : words)"
   }
 }
 
@@ -117,7 +127,9 @@ extension JSON {
     case .null: out += "null".utf8
     case .bool(let value): out += (value ? "true" : "false").utf8
     case .integer(let value): out += String(value).utf8
-    case .number(let value): out += (value.isFinite ? String(value) : "null").utf8
+    case .number(let value):
+      let isWhole = value.magnitude < 1e15 && value == value.rounded()
+      out += (isWhole ? String(Int64(value)) : value.isFinite ? String(value) : "null").utf8
     case .string(let value): Self.write(value, to: &out)
     case .array(let elements):
       out.append(UInt8(ascii: "["))

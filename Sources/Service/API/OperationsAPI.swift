@@ -8,8 +8,6 @@ struct OperationsAPI: Sendable {
   var environment: Environment
   /// The pages of the service's parts.
   var metrics: @Sendable (inout MetricsPage) -> Void
-  /// Whether the links are in memory.
-  var hasLinks: @Sendable () -> Bool
 
   /// Open to all: they tell nothing of any program.
   var endpoints: [Endpoint] {
@@ -36,7 +34,6 @@ struct OperationsAPI: Sendable {
     } catch {
       throw Problem.unavailable("The database does not answer.")
     }
-    guard hasLinks() else { throw Problem.unavailable("The links are still being loaded.") }
     return .json(.object(["status": "ready"]))
   }
 

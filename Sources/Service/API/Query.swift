@@ -59,4 +59,11 @@ struct Query: Sendable {
     }
     return text
   }
+
+  /// A day, if there.
+  func day(_ name: String) throws(Problem) -> Day? {
+    guard let text = text(name) else { return nil }
+    guard let day = Day(text) else { throw Self.invalid(name, "must be a day as YYYY-MM-DD.") }
+    return day
+  }
 }

@@ -1,4 +1,3 @@
-import HTTPServer
 import HTTPTypes
 import Postgres
 import Records
@@ -9,26 +8,25 @@ struct RunChoice: Sendable {
   var model: String?
   var run: Int?
 
+  /// From the query's `model` and `run`.
+  init(_ query: Query) throws(Problem) {
+    model = query.text("model")
+    run = try query.integer("run", in: 1...Int(Int32.max))
+  }
+
+  /// The parameters that say it.
+  static let parameters: [Endpoint.Parameter] = [
+    .query("model", .string(), "Under another model that the program has a run of."),
+    .query("run", .integer(), "In a certain run."),
+  ]
+
   /// The run; of a model, the newest that has caught up.
   func find(program: Program.ID, in connection: Connection) async throws -> Runs.Entry {
-    let runs = try await Runs.all(program: program, in: connection)
-    if let run {
-      guard let found = runs.first(where: { $0.run == run && (model == nil || $0.attribution.model == model) }) else {
-        throw Problem(.badRequest, "no_such_run", "The program has no run \(run).", field: "run")
-      }
-      return found
-    }
-    if let model {
-      let fitting = runs.filter { $0.isLive && $0.attribution.model == model }
-      guard let found = fitting.first(where: \.isCurrent) ?? fitting.first else {
-        throw Problem(
-          .badRequest, "no_such_run",
-          "The program has no finished run of the model \(model). POST /v1/runs {\"model\": \"\(model)\", \"current\": false} begins one.",
-          field: "model")
-      }
-      return found
-    }
-    guard let current = runs.first(where: \.isCurrent) else { throw Problem.notFound("attribution run") }
-    return current
+    if let found = try await Runs.choose(run: run, model: model, program: program, in: connection) { return found }
+    if let run { throw Problem(.badRequest, "no_such_run", "The program has no such run: \(run).", field: "run") }
+    throw Problem(
+      .badRequest, "no_such_run",
+      "The program has no finished run of the model \(model ?? ""). POST /v1/runs with {\"model\": …, \"current\": false} begins one.",
+      field: "model")
   }
 }

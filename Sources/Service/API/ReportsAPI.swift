@@ -1,0 +1,129 @@
+import HTTPServer
+import HTTPTypes
+import Postgres
+import Records
+import Referrals
+
+/// `/v1/reports`: what sharing came to.
+struct ReportsAPI: Sendable {
+  var environment: Environment
+
+  /// Reports are listed and read here.
+  var endpoints: [Endpoint] {
+    [
+      Endpoint(
+        method: .get, path: "/v1/reports", summary: "List the reports", access: .program,
+        answers: [
+          .init(
+            status: .ok, description: "Their names and what they mean.",
+            schema: .object([
+              "data": .list(
+                .object(["name": .string(), "title": .string(), "meaning": .string(), "caveat": .string()]))
+            ]))
+        ], handle: list),
+      Endpoint(
+        method: .get, path: "/v1/reports/{name}", summary: "Read a report",
+        details:
+          "Days are those of tz, first and last included. Amounts are minor units, net of reversals, and never added across currencies.",
+        access: .program,
+        parameters: [
+          .path("name", "One of the reports' names."),
+          .query("from", .string(format: "date"), "The first day; 29 days before the last if not given."),
+          .query("to", .string(format: "date"), "The last day; today if not given."),
+          .query(
+            "tz", .string(example: "Europe/Berlin"),
+            "Whose days: a name of the IANA time zone database; UTC if not given."),
+          .query("period", .string(oneOf: Self.periods), "What revenue is added up by; day if not given."),
+          .query("bots", .flag(), "Whether the clicks of bots count."),
+          .query("limit", .integer(in: 1...Int64(ReportQuery.maximumLimit)), "How many rows a ranking has."),
+          .query("format", .string(oneOf: ["json", "csv"]), "How it is written; json if not given."),
+        ] + RunChoice.parameters,
+        answers: [
+          .init(
+            status: .ok, description: "The report; with format=csv as text/csv.",
+            schema: .object([
+              "columns": .list(.open("Name, kind and title of a column.")),
+              "rows": .list(.open("A value for each column, by its name.")),
+              "totals": .list(.open("The sums, a row a currency.")),
+            ]))
+        ], handle: read),
+    ]
+  }
+
+  private static let periods = ReportPeriod.Kind.allCases.map(\.rawValue)
+
+  @Sendable private func list(_ call: Call) async throws -> Response {
+    _ = try Query(call.request, allowing: [])
+    return .json(
+      .object([
+        "data": .array(
+          Reports.all.map { report in
+            .object([
+              "name": .string(report.name), "title": .string(report.title), "meaning": .string(report.meaning),
+              "caveat": .string(report.caveat),
+            ])
+          })
+      ]))
+  }
+
+  @Sendable private func read(_ call: Call) async throws -> Response {
+    let program = try call.program
+    guard let report = Reports.named(call.parameter("name")) else {
+      let names = Reports.all.map(\.name).joined(separator: ", ")
+      throw Problem(.notFound, "not_found", "There is no such report; there are: \(names).", field: "name")
+    }
+    let query = try Query(
+      call.request, allowing: ["from", "to", "tz", "period", "bots", "limit", "format", "model", "run"])
+    let format = try query.choice("format", of: ["json", "csv"]) ?? "json"
+    let asked = try asked(query, program: program)
+    let choice = try RunChoice(query)
+    let result = try await environment.database.withConnection { connection in
+      let run = try await choice.find(program: program, in: connection)
+      return try await report.result(of: try asked(run.run), in: connection)
+    }
+    guard format == "csv" else {
+      return Response(
+        .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"], body: .text(result.json))
+    }
+    return Response(
+      .ok,
+      headers: [
+        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
+        .contentDisposition: "attachment; filename=\"\(report.name).csv\"",
+      ], body: .text(result.csv))
+  }
+
+  /// What is asked for, but for the run, which is found later.
+  private func asked(_ query: Query, program: Program.ID) throws(Problem) -> @Sendable (Int) throws -> ReportQuery {
+    let from = try query.day("from")
+    let to = try query.day("to")
+    var zone = ReportZone.utc
+    if let name = query.text("tz") {
+      guard let found = ReportZone(name) else {
+        throw Problem(
+          .badRequest, "invalid_parameter",
+          "tz must be a name of the IANA time zone database, such as Europe/Berlin.", field: "tz")
+      }
+      zone = found
+    }
+    let period = try query.choice("period", of: Self.periods).flatMap(ReportPeriod.Kind.init(rawValue:)) ?? .day
+    let includesBots = try query.choice("bots", of: ["true", "false"]) == "true"
+    let limit = try query.integer("limit", in: 1...ReportQuery.maximumLimit) ?? ReportQuery.usualLimit
+    let now = environment.now()
+    let make: @Sendable (Int) throws -> ReportQuery = { [zone] run in
+      do throws(ReportQuery.Issue) {
+        return try ReportQuery(
+          program: program, from: from, to: to, zone: zone, run: run, period: period, includesBots: includesBots,
+          limit: limit, now: now)
+      } catch {
+        throw Problem(.badRequest, "invalid_parameter", "\(error.description).", field: error.field)
+      }
+    }
+    do {
+      _ = try make(1)
+    } catch {
+      throw error as? Problem ?? Problem(.badRequest, "invalid_parameter", "\(error)")
+    }
+    return make
+  }
+}

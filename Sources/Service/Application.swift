@@ -1,0 +1,135 @@
+package import HTTPServer
+import HTTPTypes
+package import Logging
+import Postgres
+import Records
+package import Referrals
+import ServiceLifecycle
+import UnixSignals
+
+/// The service as a whole: what it consists of, and in which order that starts and stops.
+package struct Application: Sendable {
+  /// What can be set from outside.
+  package struct Settings: Sendable {
+    /// The database.
+    package var databaseURL: String
+    /// Where files are kept: the spill of clicks.
+    package var dataDirectory: String
+    /// Where to listen, and what to put up with.
+    package var server: HTTPServer.Configuration
+    /// Where the service is reached from outside; nil: where it listens.
+    package var publicURL: String?
+    /// Whose word on where a request came from is taken.
+    package var trustedProxies = TrustedProxies()
+    /// For how long after a click another of the same visitor through the same link repeats it.
+    package var dedupeWindow: Duration = .minutes(30)
+    /// Connections to PostgreSQL, beside those of the click writers.
+    package var poolSize = 8
+
+    /// The usual settings.
+    package init(databaseURL: String, dataDirectory: String, server: HTTPServer.Configuration) {
+      self.databaseURL = databaseURL
+      self.dataDirectory = dataDirectory
+      self.server = server
+    }
+  }
+
+  private let settings: Settings
+  private let environment: Environment
+  private let directory: LinkDirectory
+  private let salts: DailySalts
+  private let recorder: ClickRecorder
+  private let redirect: Redirect
+  private let keeper: PartitionKeeper
+  private let server: Server
+
+  /// Puts it together; nothing runs yet. Throws where the data directory can't be used.
+  package init(_ settings: Settings, log: Logger, now: @escaping @Sendable () -> Timestamp = { .now() }) throws {
+    self.settings = settings
+    let pool = Pool(.init(url: settings.databaseURL, size: settings.poolSize), logger: log)
+    let environment = Environment(
+      database: pool, address: PublicAddress(settings.publicURL ?? ""), log: log, now: now)
+    let directory = LinkDirectory(pool: pool, url: settings.databaseURL, logger: log)
+    var recording = ClickRecorder.Configuration(
+      url: settings.databaseURL, spillDirectory: settings.dataDirectory + "/spill")
+    recording.dedupeWindow = settings.dedupeWindow
+    let recorder = try ClickRecorder(recording, logger: log)
+    var following = Redirect.Settings()
+    following.dedupeWindow = settings.dedupeWindow
+    following.trustedProxies = settings.trustedProxies
+    following.isSecure = settings.publicURL?.hasPrefix("https://") ?? false
+    salts = DailySalts(pool: pool, logger: log)
+    redirect = Redirect(directory: directory, recorder: recorder, salts: salts, settings: following, now: now)
+    keeper = PartitionKeeper(pool: pool, salts: salts, now: now, logger: log)
+    let requests = RequestMetrics()
+    let api = Self.api(environment, directory, recorder, requests)
+    server = Self.server(settings.server, Self.router(api, redirect), requests, log: log)
+    self.environment = environment
+    self.directory = directory
+    self.recorder = recorder
+  }
+
+  /// Runs until it is told to stop by SIGTERM or SIGINT: then requests in flight are answered, queued clicks are
+  /// committed, and connections are closed, in this order.
+  /// - Parameter onReady: called with the address once it listens.
+  package func run(onReady: @escaping @Sendable (String) -> Void) async throws {
+    try await keeper.keep()
+    try await directory.load()
+    try await redirect.prime(from: environment.database)
+    let announcement = Task {
+      let port = try await server.boundPort
+      let host = settings.server.host.contains(":") ? "[\(settings.server.host)]" : settings.server.host
+      let address = "http://\(host):\(port)"
+      if settings.publicURL == nil { environment.address.settle(address) }
+      onReady(address)
+    }
+    defer { announcement.cancel() }
+    // They stop in the opposite order.
+    let group = ServiceGroup(
+      services: [
+        environment.database, directory, keeper, SettlementWorker(environment: environment), recorder, server,
+      ],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: environment.log)
+    try await group.run()
+  }
+
+  /// Every endpoint of the API, for the router and for whoever compares it with the document.
+  private static func api(
+    _ environment: Environment, _ directory: LinkDirectory, _ recorder: ClickRecorder, _ requests: RequestMetrics
+  ) -> API {
+    let links = LinkSetup(address: environment.address) { program, link in
+      await directory.refresh(program: program, link: link)
+    }
+    let operations = OperationsAPI(environment: environment) { page in
+      requests.write(to: &page)
+      recorder.metrics.write(to: &page)
+      page.metric("resonance_links", .gauge, "Links in memory.", Double(directory.count))
+    }
+    return API(
+      ProgramsAPI(environment: environment).endpoints
+        + AdvocatesAPI(environment: environment, links: links).endpoints
+        + LinksAPI(environment: environment, links: links).endpoints
+        + ClicksAPI(environment: environment).endpoints
+        + ConversionsAPI(environment: environment).endpoints
+        + ReversalsAPI(environment: environment).endpoints
+        + RunsAPI(environment: environment).endpoints
+        + ReportsAPI(environment: environment).endpoints
+        + operations.endpoints,
+      environment: environment)
+  }
+
+  private static func router(_ api: API, _ redirect: Redirect) -> Router {
+    var router = Router()
+    router.on(.get, Redirect.pattern, bodyLimit: 0, handler: redirect.handle)
+    api.add(to: &router)
+    return router
+  }
+
+  private static func server(
+    _ configuration: HTTPServer.Configuration, _ router: Router, _ requests: RequestMetrics, log: Logger
+  ) -> Server {
+    Server(
+      configuration: configuration, router: router, onError: { error, _ in .problem(Problem(error, log: log)) },
+      refusal: { refusal, _ in .problem(Problem(refusal)) }, observe: requests.observe, logger: log)
+  }
+}

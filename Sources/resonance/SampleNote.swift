@@ -1,0 +1,45 @@
+import Foundation
+import Postgres
+import Records
+import Referrals
+import Service
+
+/// What is worth knowing of the sample program at every start.
+struct SampleNote: Sendable {
+  /// The path of Ada's link.
+  let path: String
+  /// The file that holds the program's key.
+  let keyFile: String
+
+  /// Loads the sample where it is wanted and there is no program yet; nil where there is no sample.
+  static func prepare(_ isWanted: Bool, in pool: Pool, dataDirectory: String) async throws -> SampleNote? {
+    let keyFile = dataDirectory + "/sample.key"
+    let programs = try await pool.withConnection { try await Programs.all(in: $0) }
+    if programs.isEmpty && isWanted {
+      Console.say("Loading the sample program")
+      return try await load(in: pool, keyFile: keyFile)
+    }
+    guard let program = programs.first(where: { $0.name == Sample.programName }) else { return nil }
+    return try await find(in: program, pool: pool, keyFile: keyFile)
+  }
+
+  /// Loads the sample, whatever else there is.
+  static func load(in pool: Pool, keyFile: String) async throws -> SampleNote {
+    let loaded = try await pool.transaction { connection in
+      var sample = Sample(now: .now(), links: LinkSetup(address: PublicAddress("")))
+      return try await sample.load(in: connection)
+    }
+    guard
+      FileManager.default.createFile(
+        atPath: keyFile, contents: Data((loaded.key.text + "\n").utf8), attributes: [.posixPermissions: 0o600])
+    else { throw CommandFailure(.cannotCreate, "\(keyFile) can't be written.") }
+    return SampleNote(path: "/r/\(loaded.link.code.path)", keyFile: keyFile)
+  }
+
+  private static func find(in program: Program, pool: Pool, keyFile: String) async throws -> SampleNote? {
+    try await pool.withConnection { connection in
+      let links = try await Links.list(of: nil, before: nil, limit: 500, program: program.id, in: connection)
+      return links.last.map { SampleNote(path: "/r/\($0.code.path)", keyFile: keyFile) }
+    }
+  }
+}
