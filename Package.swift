@@ -91,13 +91,17 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: reviewed),
+      name: "TestSupport", dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+      path: "Tests/TestSupport", swiftSettings: reviewed),
     .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"], swiftSettings: reviewed),
     .testTarget(
       name: "HTTPServerTests",
       dependencies: ["HTTPServer", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")],
       swiftSettings: reviewed),
-    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: reviewed),
+    .testTarget(
+      name: "PostgresTests",
+      dependencies: ["Postgres", "TestSupport", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: reviewed),
     .testTarget(name: "ReferralsTests", dependencies: ["Referrals"], swiftSettings: reviewed),
     .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
     .testTarget(

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Logging
 internal import Postgres
 
 /// The PostgreSQL server of this test process, started when the first test asks for it.
@@ -9,6 +10,13 @@ struct TestServer: Sendable {
   private let server: ConnectionURL
   private let admin: Pool
   private let template: String
+
+  /// Tests have their own words for what went wrong.
+  private static var quiet: Logger {
+    var logger = Logger(label: "tests")
+    logger.logLevel = .error
+    return logger
+  }
 
   static let shared = Task { try await TestServer() }
 
@@ -25,7 +33,7 @@ struct TestServer: Sendable {
   private static func start() async throws -> PrivateServer {
     let directory = "/tmp/resonance-tests-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max))"
     try Watchdog.watch(directory)
-    let server = PrivateServer(directory: directory, settings: PrivateServer.disposable)
+    let server = PrivateServer(directory: directory, settings: PrivateServer.disposable, logger: quiet)
     try await server.start()
     return server
   }
@@ -46,7 +54,7 @@ struct TestServer: Sendable {
         try await connection.execute("CREATE DATABASE \(identifier: unfinished) TEMPLATE template0")
         if FileManager.default.fileExists(atPath: migrations) {
           let url = server.with(database: unfinished).description
-          try await Migrator(directory: migrations, url: url).up()
+          try await Migrator(directory: migrations, url: url, logger: quiet).up()
         }
         try await connection.execute("ALTER DATABASE \(identifier: unfinished) RENAME TO \(identifier: name)")
       }

@@ -6,7 +6,7 @@ extension BlockingConnection {
   /// Where the body throws, the server is told to give up and nothing is copied.
   /// - Returns: the number of rows.
   @discardableResult
-  package func copyIn(_ sql: String, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws -> Int {
+  package func copyIn(_ sql: SQL, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws -> Int {
     try beginCopyIn(sql)
     do {
       try body { try self.putCopy($0) }
@@ -22,7 +22,7 @@ extension BlockingConnection {
   /// Where the body throws, the rest is cancelled.
   /// - Returns: the number of rows.
   @discardableResult
-  package func copyOut(_ sql: String, _ body: (_ piece: [UInt8]) throws -> Void) throws -> Int {
+  package func copyOut(_ sql: SQL, _ body: (_ piece: [UInt8]) throws -> Void) throws -> Int {
     try beginCopyOut(sql)
     do {
       while let piece = try nextCopy(atLeast: 1) { try body(piece) }
@@ -33,8 +33,8 @@ extension BlockingConnection {
     return try endCopy()
   }
 
-  func beginCopyIn(_ sql: String) throws(PostgresError) {
-    unsafe PQclear(try accept(PQexec(pointer, sql), expecting: PGRES_COPY_IN))
+  func beginCopyIn(_ sql: SQL) throws(PostgresError) {
+    unsafe PQclear(try accept(PQexec(pointer, sql.textWithoutParameters()), expecting: PGRES_COPY_IN))
   }
 
   func putCopy(_ bytes: [UInt8]) throws(PostgresError) {
@@ -58,8 +58,8 @@ extension BlockingConnection {
     return try endCopy()
   }
 
-  func beginCopyOut(_ sql: String) throws(PostgresError) {
-    unsafe PQclear(try accept(PQexec(pointer, sql), expecting: PGRES_COPY_OUT))
+  func beginCopyOut(_ sql: SQL) throws(PostgresError) {
+    unsafe PQclear(try accept(PQexec(pointer, sql.textWithoutParameters()), expecting: PGRES_COPY_OUT))
   }
 
   /// The next rows of a COPY, as many as reach the size; nil at the end.

@@ -12,7 +12,7 @@ extension BlockingConnection {
       guard error.isStalePlan, let name = statements.remove(key) else { throw error }
       // Inside a transaction all is lost until ROLLBACK, so the statement is prepared anew on the next attempt.
       guard isIdle else { throw error }
-      try executeScript("DEALLOCATE \(name)")
+      try executeScript("DEALLOCATE \(unsafe: name)")
       return try executeCached(key, parameters)
     }
   }
@@ -26,7 +26,9 @@ extension BlockingConnection {
     }
     let name = statements.nextName()
     try prepare(name, key.text, types: key.types)
-    for evicted in statements.insert(name, for: key) where !isFailed { try executeScript("DEALLOCATE \(evicted)") }
+    for evicted in statements.insert(name, for: key) where !isFailed {
+      try executeScript("DEALLOCATE \(unsafe: evicted)")
+    }
     let rows = try executePrepared(name, parameters, shape: nil)
     statements.learn(rows.result.shape, for: key)
     return rows
@@ -34,10 +36,10 @@ extension BlockingConnection {
 
   /// Prepares a statement under a name, for ``executePrepared(_:_:)``.
   /// - Parameters:
-  ///   - text: SQL with `$1`, `$2`, ….
+  ///   - sql: the statement with `$1`, `$2`, … written in it, and no bound parameters.
   ///   - types: the parameters' types; where the list is short, the server infers the rest.
-  package func prepare(_ name: String, _ text: String, types: [PostgresType]) throws(PostgresError) {
-    try prepare(name, text, types: types.map(\.oid))
+  package func prepare(_ name: String, _ sql: SQL, types: [PostgresType]) throws(PostgresError) {
+    try prepare(name, sql.textWithoutParameters(), types: types.map(\.oid))
   }
 
   func prepare(_ name: String, _ text: String, types: [UInt32]) throws(PostgresError) {
@@ -63,10 +65,11 @@ extension BlockingConnection {
   }
 
   /// Runs statements without parameters, one or several separated by semicolons, in one round trip. Several run as
-  /// one transaction unless the text has its own. Returns the last one's rows, in text format: only counts are of use.
+  /// one transaction unless the text has its own. Rows are not returned.
+  /// - Returns: how many rows the last statement inserted, updated, deleted or selected.
   @discardableResult
-  package func executeScript(_ text: String) throws(PostgresError) -> Rows {
-    try unsafe Rows(owning: accept(PQexec(pointer, text)))
+  package func executeScript(_ sql: SQL) throws(PostgresError) -> Int {
+    try unsafe Rows(owning: accept(PQexec(pointer, sql.textWithoutParameters()))).affected
   }
 
   /// Whether an open transaction has failed, so that nothing but ROLLBACK will do.

@@ -7,6 +7,7 @@ package enum Isolation: String, Sendable {
 
 extension BlockingConnection {
   /// Runs statements in a transaction: COMMIT where the body returns, ROLLBACK where it throws. Doesn't retry.
+  @discardableResult
   package func transaction<Result>(
     isolation: Isolation = .readCommitted, _ body: () throws -> Result
   ) throws -> Result {
@@ -24,7 +25,7 @@ extension BlockingConnection {
 
   func begin(_ isolation: Isolation) throws(PostgresError) {
     abortedBy = nil
-    try executeScript("BEGIN ISOLATION LEVEL \(isolation.rawValue)")
+    try executeScript("BEGIN ISOLATION LEVEL \(unsafe: isolation.rawValue)")
   }
 
   /// Commits. A connection that is lost before the answer is ``SQLState/transactionResolutionUnknown``.

@@ -8,6 +8,7 @@ internal import Logging
 @safe
 package final class BlockingConnection {
   let pointer: OpaquePointer
+  private let timeout: Duration
   /// Statements prepared by ``execute(_:)``, by their text.
   var statements: StatementCache
   /// What aborted the transaction that is open now.
@@ -35,7 +36,7 @@ package final class BlockingConnection {
     // Until the end, errors come with their SQLSTATE, which libpq keeps nowhere else.
     unsafe PQsetErrorVerbosity(started, PQERRORS_VERBOSE)
     do throws(PostgresError) {
-      try unsafe Self.finishConnecting(started, timeout: timeout)
+      try unsafe Self.finishConnecting(started, timeout: timeout, PQconnectPoll)
     } catch {
       unsafe PQfinish(started)
       throw error
@@ -43,6 +44,7 @@ package final class BlockingConnection {
     unsafe PQsetErrorVerbosity(started, PQERRORS_DEFAULT)
     unsafe PQsetNoticeReceiver(started, { _, result in unsafe BlockingConnection.log(notice: result) }, nil)
     unsafe pointer = started
+    self.timeout = timeout
     statements = StatementCache(capacity: statementCacheSize)
   }
 
@@ -63,20 +65,23 @@ package final class BlockingConnection {
   /// The descriptor, for `poll`.
   var socket: Int32 { unsafe PQsocket(pointer) }
 
-  /// Drops the session and connects anew with the same settings; prepared statements are gone.
+  /// Drops the session and connects anew with the same settings and timeout; prepared statements are gone. Where it
+  /// fails, the connection is not usable and can be reset again.
   package func reset() throws(PostgresError) {
     statements.removeAll()
     abortedBy = nil
     unsafe PQsetErrorVerbosity(pointer, PQERRORS_VERBOSE)
-    unsafe PQreset(pointer)
-    guard isUsable else { throw unsafe PostgresError(connecting: pointer) }
-    unsafe PQsetErrorVerbosity(pointer, PQERRORS_DEFAULT)
+    defer { unsafe PQsetErrorVerbosity(pointer, PQERRORS_DEFAULT) }
+    guard unsafe PQresetStart(pointer) == 1 else { throw unsafe PostgresError(connecting: pointer) }
+    try unsafe Self.finishConnecting(pointer, timeout: timeout, PQresetPoll)
   }
 }
 
 extension BlockingConnection {
   /// Drives a started connection until it stands, fails or the time is up.
-  private static func finishConnecting(_ connection: OpaquePointer, timeout: Duration) throws(PostgresError) {
+  private static func finishConnecting(
+    _ connection: OpaquePointer, timeout: Duration, _ advance: (OpaquePointer?) -> PostgresPollingStatusType
+  ) throws(PostgresError) {
     let deadline = ContinuousClock.now + timeout
     var next = PGRES_POLLING_WRITING
     while true {
@@ -89,7 +94,7 @@ extension BlockingConnection {
       }
       let ready = unsafe poll(&descriptor, 1, Int32(min(left.rounded(.up), 1_000_000)))
       if ready == 0 || (ready < 0 && errno == EINTR) { continue }
-      next = unsafe PQconnectPoll(connection)
+      next = unsafe advance(connection)
       switch next {
       case PGRES_POLLING_OK: return
       case PGRES_POLLING_FAILED: throw unsafe PostgresError(connecting: connection)

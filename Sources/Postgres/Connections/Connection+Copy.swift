@@ -3,7 +3,7 @@ extension Connection {
   /// - Returns: the number of rows.
   @discardableResult
   package nonisolated func copyIn<Pieces: AsyncSequence>(
-    _ sql: String, from pieces: Pieces
+    _ sql: SQL, from pieces: Pieces
   ) async throws -> Int where Pieces.Element == [UInt8] {
     try await copyIn(sql) { write in
       for try await piece in pieces { try await write(piece) }
@@ -14,7 +14,7 @@ extension Connection {
   /// - Returns: the number of rows.
   @discardableResult
   package nonisolated func copyIn(
-    _ sql: String, _ body: (_ write: ([UInt8]) async throws -> Void) async throws -> Void
+    _ sql: SQL, _ body: (_ write: ([UInt8]) async throws -> Void) async throws -> Void
   ) async throws -> Int {
     try await beginCopyIn(sql)
     do {
@@ -33,7 +33,7 @@ extension Connection {
   /// cancelled.
   /// - Returns: the number of rows.
   @discardableResult
-  package nonisolated func copyOut(_ sql: String, to body: ([UInt8]) async throws -> Void) async throws -> Int {
+  package nonisolated func copyOut(_ sql: SQL, to body: ([UInt8]) async throws -> Void) async throws -> Int {
     try await beginCopyOut(sql)
     do {
       while let piece = try await nextCopy() {
@@ -47,11 +47,11 @@ extension Connection {
     return try await endCopy()
   }
 
-  private func beginCopyIn(_ sql: String) throws { try withBlocking { try $0.beginCopyIn(sql) } }
+  private func beginCopyIn(_ sql: SQL) throws { try withBlocking { try $0.beginCopyIn(sql) } }
   private func putCopy(_ piece: [UInt8]) throws { try withBlocking { try $0.putCopy(piece) } }
   private func endCopyIn() throws -> Int { try withBlocking { try $0.endCopyIn() } }
   private func abandonCopyIn() { withBlocking { $0.abandonCopyIn() } }
-  private func beginCopyOut(_ sql: String) throws { try withBlocking { try $0.beginCopyOut(sql) } }
+  private func beginCopyOut(_ sql: SQL) throws { try withBlocking { try $0.beginCopyOut(sql) } }
   private func nextCopy() throws -> [UInt8]? { try withBlocking { try $0.nextCopy(atLeast: 64 * 1024) } }
   private func endCopy() throws -> Int { try withBlocking { try $0.endCopy() } }
   private func abandonCopyOut() { withBlocking { $0.abandonCopyOut() } }

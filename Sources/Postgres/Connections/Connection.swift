@@ -47,8 +47,8 @@ package actor Connection {
   package func execute(_ sql: SQL) async throws -> Int { try await query(sql).affected }
 
   /// Runs statements without parameters in one round trip, as ``BlockingConnection/executeScript(_:)`` does.
-  package func executeScript(_ text: String) async throws {
-    _ = try await interruptibly { try blocking.executeScript(text) }
+  package func executeScript(_ sql: SQL) async throws {
+    _ = try await interruptibly { try blocking.executeScript(sql) }
   }
 
   /// Runs blocking work on the connection's thread.

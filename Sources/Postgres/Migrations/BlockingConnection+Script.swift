@@ -4,7 +4,7 @@ extension BlockingConnection {
     if script.runsOutsideTransaction {
       for statement in SQLStatements.split(script.text) {
         do throws(PostgresError) {
-          try executeScript(statement.text)
+          try executeScript(SQL(unsafe: statement.text))
         } catch {
           throw MigrationError(script, error, offset: statement.offset)
         }
@@ -14,7 +14,7 @@ extension BlockingConnection {
     }
     try transaction {
       do throws(PostgresError) {
-        try executeScript(script.text)
+        try executeScript(SQL(unsafe: script.text))
       } catch {
         throw MigrationError(script, error)
       }

@@ -13,6 +13,7 @@ extension Pool {
 
   /// Lends a connection for the length of a closure, which must not keep it. A connection that comes back broken, or
   /// with a transaction open, is replaced.
+  @discardableResult
   package func withConnection<Result>(_ body: (Connection) async throws -> Result) async throws -> Result {
     let connection = try await lease()
     defer { release(connection) }

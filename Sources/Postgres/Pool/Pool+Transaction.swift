@@ -7,6 +7,7 @@ extension Pool {
   /// - Parameters:
   ///   - isolation: how far the transaction sees others.
   ///   - retries: how often the closure may run again.
+  @discardableResult
   package func transaction<Result>(
     isolation: Isolation = .readCommitted, retries: Int = 5, _ body: (Connection) async throws -> Result
   ) async throws -> Result {

@@ -42,6 +42,13 @@ package final class Pool: Service, Sendable {
     package var busy: Int
     /// Callers that wait for one.
     package var waiting: Int
+
+    package init(size: Int, open: Int, busy: Int, waiting: Int) {
+      self.size = size
+      self.open = open
+      self.busy = busy
+      self.waiting = waiting
+    }
   }
 
   package let configuration: Configuration

@@ -23,6 +23,14 @@ package struct SQL: Sendable {
     return text
   }
 
+  /// The text where parameters cannot be: in COPY, in scripts, in what is prepared by name.
+  func textWithoutParameters() throws(PostgresError) -> String {
+    guard parameters.isEmpty else {
+      throw PostgresError(.featureNotSupported, message: "parameters cannot be bound here: \(text)")
+    }
+    return text
+  }
+
   /// Whether there is nothing here, neither text nor parameters.
   package var isEmpty: Bool { parameters.isEmpty && pieces[0].isEmpty }
 
