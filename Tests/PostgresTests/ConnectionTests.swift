@@ -61,6 +61,21 @@ struct ConnectionTests {
     }
   }
 
+  @Test func `that waits holds up no other task`() async throws {
+    let url = TestDatabase.current.url
+    let holder = try await Connection.open(url)
+    try await holder.query("SELECT pg_advisory_lock(1)")
+    // More statements that wait than the cooperative pool has threads, and the one that ends their wait.
+    let waiting = (0..<4 * ProcessInfo.processInfo.activeProcessorCount).map { _ in
+      Task { try await Connection.open(url).query("SELECT pg_advisory_xact_lock_shared(1)").count }
+    }
+    try await untilTrue {
+      try await holder.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").count == waiting.count
+    }
+    try await holder.query("SELECT pg_advisory_unlock(1)")
+    for task in waiting { #expect(try await task.value == 1) }
+  }
+
   @Test func `rows outlive the connection and may be read anywhere`() async throws {
     let rows = try await Connection.open(TestDatabase.current.url).query("SELECT n FROM generate_series(1, 1000) AS n")
     let sums = await withTaskGroup { group in

@@ -13,7 +13,7 @@ struct ConnectionURLTests {
   }
 
   @Test func `what it prints it reads`() throws {
-    let url = try ConnectionURL("host='/a b/c' user=grace dbname='d''é'")
+    let url = try ConnectionURL("host='/a b/c' user=grace dbname='d\\'é'")
     #expect(try ConnectionURL(url.description) == url)
   }
 }
