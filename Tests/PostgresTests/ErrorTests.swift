@@ -14,17 +14,17 @@ struct ErrorTests {
     try await pool.withConnection {
       try await $0.executeScript(
         """
-        CREATE TABLE people (id int CONSTRAINT people_pkey PRIMARY KEY, age int NOT NULL CONSTRAINT age_is_real CHECK (age > 0));
-        CREATE TABLE pets (owner int CONSTRAINT pets_owner_fkey REFERENCES people);
-        INSERT INTO people VALUES (1, 36);
+        CREATE TABLE keepers (id int CONSTRAINT keepers_pkey PRIMARY KEY, age int NOT NULL CONSTRAINT age_is_real CHECK (age > 0));
+        CREATE TABLE pets (owner int CONSTRAINT pets_owner_fkey REFERENCES keepers);
+        INSERT INTO keepers VALUES (1, 36);
         """)
     }
-    let unique = try await error("INSERT INTO people VALUES (1, 2)")
-    #expect(unique.sqlState == .uniqueViolation && unique.constraint == "people_pkey" && unique.table == "people")
+    let unique = try await error("INSERT INTO keepers VALUES (1, 2)")
+    #expect(unique.sqlState == .uniqueViolation && unique.constraint == "keepers_pkey" && unique.table == "keepers")
     #expect(unique.detail == "Key (id)=(1) already exists." && unique.severity == "ERROR" && unique.schema == "public")
-    let check = try await error("INSERT INTO people VALUES (2, \(-1))")
+    let check = try await error("INSERT INTO keepers VALUES (2, \(-1))")
     #expect(check.sqlState == .checkViolation && check.constraint == "age_is_real" && check.isConstraintViolation)
-    let null = try await error("INSERT INTO people VALUES (2, NULL)")
+    let null = try await error("INSERT INTO keepers VALUES (2, NULL)")
     #expect(null.sqlState == .notNullViolation && null.column == "age")
     let foreign = try await error("INSERT INTO pets VALUES (7)")
     #expect(foreign.sqlState == .foreignKeyViolation && foreign.constraint == "pets_owner_fkey")

@@ -101,9 +101,11 @@ struct PoolTests {
 
   @Test func `does not lend a connection again that came back inside a transaction`() async throws {
     let pool = pool(size: 1)
-    try await pool.withConnection { try await $0.execute("BEGIN") }
-    let rows = try await pool.query("SELECT now() = statement_timestamp() AS fresh")
-    #expect(try rows[0]("fresh"))
+    let pid: Int = try await pool.withConnection { connection in
+      try await connection.execute("BEGIN")
+      return try await connection.query("SELECT pg_backend_pid() AS pid")[0]("pid")
+    }
+    #expect(try await pool.query("SELECT pg_backend_pid() AS pid")[0].decode("pid", as: Int.self) != pid)
     await pool.close()
   }
 

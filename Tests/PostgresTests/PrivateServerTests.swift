@@ -18,7 +18,9 @@ struct PrivateServerTests {
 
   private func server(_ directory: String) -> PrivateServer {
     PrivateServer(
-      directory: directory, settings: PrivateServer.disposable.merging(["shared_buffers": "16MB"]) { $1 }, logger: quiet
+      directory: directory,
+      settings: PrivateServer.disposable.merging(["shared_buffers": "16MB", "synchronous_commit": "on"]) { $1 },
+      logger: quiet
     )
   }
 

@@ -34,7 +34,7 @@ extension BlockingConnection {
   }
 
   func beginCopyIn(_ sql: SQL) throws(PostgresError) {
-    unsafe PQclear(try accept(PQexec(pointer, sql.textWithoutParameters()), expecting: PGRES_COPY_IN))
+    unsafe PQclear(try accept(send(sql.textWithoutParameters()), expecting: PGRES_COPY_IN))
   }
 
   func putCopy(_ bytes: [UInt8]) throws(PostgresError) {
@@ -48,7 +48,11 @@ extension BlockingConnection {
         unsafe PQputCopyData(
           pointer, raw.baseAddress!.advanced(by: start).assumingMemoryBound(to: CChar.self), Int32(end - start))
       }
-      guard sent == 1 else { throw unsafe PostgresError(result: nil, connection: pointer) }
+      guard sent == 1 else {
+        // libpq only says that no COPY is going on; why, the server has said.
+        _ = try endCopy()
+        throw unsafe PostgresError(result: nil, connection: pointer)
+      }
       start = end
     }
   }
@@ -59,38 +63,31 @@ extension BlockingConnection {
   }
 
   func beginCopyOut(_ sql: SQL) throws(PostgresError) {
-    unsafe PQclear(try accept(PQexec(pointer, sql.textWithoutParameters()), expecting: PGRES_COPY_OUT))
+    unsafe PQclear(try accept(send(sql.textWithoutParameters()), expecting: PGRES_COPY_OUT))
+    isCopyRead = false
   }
 
   /// The next rows of a COPY, as many as reach the size; nil at the end.
   func nextCopy(atLeast size: Int) throws(PostgresError) -> [UInt8]? {
     var piece: [UInt8] = []
-    while piece.count < size {
+    while piece.count < size, !isCopyRead {
       var row: UnsafeMutablePointer<CChar>?
       let length = unsafe PQgetCopyData(pointer, &row, 0)
       guard length >= 0, let row = unsafe row else {
-        if length == -1 { return piece.isEmpty ? nil : piece }
+        if length == -1 {
+          isCopyRead = true
+          break
+        }
         throw unsafe PostgresError(result: nil, connection: pointer)
       }
       unsafe piece.append(contentsOf: UnsafeRawBufferPointer(start: row, count: Int(length)))
       unsafe PQfreemem(row)
     }
-    return piece
+    return piece.isEmpty ? nil : piece
   }
 
   /// Reads a COPY's result to the end of the command.
-  func endCopy() throws(PostgresError) -> Int {
-    var outcome: Result<Int, PostgresError> = .success(0)
-    while let result = unsafe PQgetResult(pointer) {
-      do throws(PostgresError) {
-        let rows = try unsafe Rows(owning: accept(result))
-        if case .success = outcome { outcome = .success(rows.affected) }
-      } catch {
-        outcome = .failure(error)
-      }
-    }
-    return try outcome.get()
-  }
+  func endCopy() throws(PostgresError) -> Int { try unsafe Rows(owning: accept(answer(1))).affected }
 
   /// Leaves a COPY whose rows are not going to come, so that the connection is of use again.
   func abandonCopyIn() {

@@ -43,10 +43,10 @@ extension BlockingConnection {
   }
 
   func prepare(_ name: String, _ text: String, types: [UInt32]) throws(PostgresError) {
-    let result = unsafe types.withUnsafeBufferPointer { types in
-      unsafe PQprepare(pointer, name, text, Int32(types.count), types.baseAddress)
+    let isSent = unsafe types.withUnsafeBufferPointer { types in
+      unsafe PQsendPrepare(pointer, name, text, Int32(types.count), types.baseAddress)
     }
-    _ = try unsafe accept(result)
+    unsafe PQclear(try accept(answer(isSent)))
   }
 
   /// Runs a statement that was prepared under a name.
@@ -58,10 +58,10 @@ extension BlockingConnection {
   private func executePrepared(
     _ name: String, _ parameters: PostgresParameters, shape: ResultShape?
   ) throws(PostgresError) -> Rows {
-    let result = unsafe parameters.withPointers { values, lengths, formats in
-      unsafe PQexecPrepared(pointer, name, Int32(parameters.count), values, lengths, formats, 1)
+    let isSent = unsafe parameters.withPointers { values, lengths, formats in
+      unsafe PQsendQueryPrepared(pointer, name, Int32(parameters.count), values, lengths, formats, 1)
     }
-    return try unsafe Rows(owning: accept(result), shape: shape)
+    return try unsafe Rows(owning: accept(answer(isSent)), shape: shape)
   }
 
   /// Runs statements without parameters, one or several separated by semicolons, in one round trip. Several run as
@@ -69,7 +69,33 @@ extension BlockingConnection {
   /// - Returns: how many rows the last statement inserted, updated, deleted or selected.
   @discardableResult
   package func executeScript(_ sql: SQL) throws(PostgresError) -> Int {
-    try unsafe Rows(owning: accept(PQexec(pointer, sql.textWithoutParameters()))).affected
+    try unsafe Rows(owning: accept(send(sql.textWithoutParameters()))).affected
+  }
+
+  /// Sends text by the simple protocol and waits for its answer.
+  func send(_ text: String) -> OpaquePointer? { unsafe answer(PQsendQuery(pointer, text)) }
+
+  /// Waits for the results of what was sent: the first error if there is one, else the last result; a COPY that
+  /// begins is the end.
+  ///
+  /// `PQexec` would return the last error, which for a session that the server ends is that the connection is gone,
+  /// and not why.
+  func answer(_ isSent: Int32) -> OpaquePointer? {
+    guard isSent == 1 else { return nil }
+    var answer: OpaquePointer?
+    var hasFailed = false
+    while let result = unsafe PQgetResult(pointer) {
+      if hasFailed {
+        unsafe PQclear(result)
+        continue
+      }
+      unsafe PQclear(answer)
+      unsafe answer = result
+      let status = unsafe PQresultStatus(result)
+      hasFailed = status == PGRES_FATAL_ERROR
+      if status == PGRES_COPY_IN || status == PGRES_COPY_OUT { break }
+    }
+    return unsafe answer
   }
 
   /// Whether an open transaction has failed, so that nothing but ROLLBACK will do.

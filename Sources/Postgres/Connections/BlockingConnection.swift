@@ -11,6 +11,8 @@ package final class BlockingConnection {
   private let timeout: Duration
   /// Statements prepared by ``execute(_:)``, by their text.
   var statements: StatementCache
+  /// Whether the COPY that is being read has come to its end, which libpq says once.
+  var isCopyRead = false
   /// What aborted the transaction that is open now.
   package internal(set) var abortedBy: SQLState?
 

@@ -20,6 +20,15 @@ struct Postmaster: Hashable, Sendable {
     isReady = lines.count > 7 && lines[7].trimmingCharacters(in: .whitespaces) == "ready"
   }
 
+  /// Lets go of a server that was this process's child and has died: until then its number counts as taken, and a
+  /// new server would refuse to start beside it.
+  static func reap(data: String) {
+    guard let content = FileManager.default.contents(atPath: data + "/postmaster.pid"),
+      let first = String(decoding: content, as: UTF8.self).split(separator: "\n").first, let pid = Int32(first), pid > 1
+    else { return }
+    _ = waitpid(pid, nil, WNOHANG)
+  }
+
   /// Whether a process works in a directory. A server does in its data's; a stranger that got a crashed server's
   /// number does not.
   private static func works(_ pid: Int32, in data: String) -> Bool {

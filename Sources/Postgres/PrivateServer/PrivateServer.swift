@@ -92,6 +92,7 @@ extension PrivateServer {
     let lock = try FileLock(place.lock)
     defer { lock.release() }
     if !(try adopt(place)) {
+      Postmaster.reap(data: place.data)
       let binaries = try initialize(place)
       try launch(place, binaries)
     }

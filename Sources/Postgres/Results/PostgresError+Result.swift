@@ -47,6 +47,7 @@ extension PostgresError {
       for (before, word) in zip(words, words.dropFirst())
       where before.hasSuffix(":") && word.utf8.count == 6 && word.hasSuffix(":")
         && word.dropLast().allSatisfy({ $0.isASCII && ($0.isNumber || $0.isUppercase) })
+        && word.contains(where: \.isNumber)
       {
         sqlState = SQLState(rawValue: String(word.dropLast()))
         message = message.replacing("\(word) ", with: "", maxReplacements: 1)
