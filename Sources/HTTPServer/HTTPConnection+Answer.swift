@@ -7,10 +7,26 @@ extension HTTPConnection {
     number &+= 1
     let start = house.observe == nil ? Instant.never : Instant.now
     body = nil
-    var (response, isFinal) = await respond()
+    var response: Response
+    var isFinal = false
+    switch dispatch() {
+    case .answered(let answer, let isLast):
+      response = answer
+      isFinal = isLast
+    case .handler(let route):
+      let request = self.request
+      planFlush()
+      do {
+        response = try await route.handler(request)
+      } catch {
+        (response, isFinal) = answer(to: error, request)
+      }
+    }
     if !Self.isSendable(response) { response = Response(.internalServerError) }
-    let goesOn = !isLast && !isFinal && mayDrain() && !asksToClose(response)
-    let wasSent = await send(response, isLast: !goesOn)
+    let goesOn = compose(response, goesOn: !isLast && !isFinal && mayDrain())
+    var wasSent = true
+    if output.count - sent > 262_144 { wasSent = await flush() }
+    if case .stream(let produce) = response.body, wasSent, hasBody(response) { wasSent = await stream(produce) }
     if let observe = house.observe {
       observe(
         RequestSummary(
@@ -18,77 +34,81 @@ extension HTTPConnection {
           nanoseconds: Instant.now.nanoseconds &- start.nanoseconds))
     }
     guard wasSent else { return false }
-    if goesOn {
-      guard body != nil else {
-        await giveWay()
-        return true
-      }
+    return goesOn ? await goOn() : await end()
+  }
+
+  /// Makes the connection ready for its next request; false if that cannot be.
+  private func goOn() async -> Bool {
+    if body != nil {
       let isDrained = await drainBody()
+      guard isDrained else { return await end() }
       body = nil
-      if isDrained { return true }
     }
+    if mustGiveWay() { await Task.yield() }
+    return true
+  }
+
+  /// Sends what is left to be sent, and sees to it that it is read.
+  private func end() async -> Bool {
     let mayLeaveInput = body.map { !$0.isComplete } ?? false
-    guard await flush() else { return false }
-    if mayLeaveInput || consumed < input.count { await linger() }
+    if await flush(), mayLeaveInput || consumed < input.count { await linger() }
     return false
   }
 
   /// Answers what could not be read, and closes the sending side so that the answer is read.
   func refuse(_ refusal: Refusal) async {
     let response = house.refusal(refusal, nil)
-    guard await send(response, isLast: true), await flush() else { return }
+    _ = compose(response, goesOn: false)
+    if case .stream(let produce) = response.body, hasBody(response) {
+      guard await stream(produce) else { return }
+    }
     house.observe?(RequestSummary(method: nil, pattern: nil, status: response.status.code, nanoseconds: 0))
-    await linger()
+    if await flush() { await linger() }
   }
 
-  /// The response, and whether the connection must not be used after it.
-  private func respond() async -> (Response, Bool) {
+  private enum Dispatch {
+    case handler(Route)
+    /// The response, and whether the connection must not be used after it.
+    case answered(Response, isFinal: Bool)
+  }
+
+  /// Finds the route, or the answer where there is none.
+  private func dispatch() -> Dispatch {
     let method = head.facts.method
     if method == .connect || method == .trace {
-      return (refused(Refusal(.methodNotAllowed, "\(method.rawValue) is not served"), allow: house.tree.methods), true)
+      let refusal = Refusal(.methodNotAllowed, "\(method.rawValue) is not served")
+      return .answered(refused(refusal, allow: house.tree.methods), isFinal: true)
     }
-    if method == .options, head.text(head.facts.path) == "*" {
-      openBody(limit: house.configuration.bodyLimit)
-      return (Response(.ok, headers: Self.allow(house.tree.methods)), false)
-    }
-    var values = head.values
-    head.values = []
-    let match = house.tree.match(method: method, path: head.facts.path, in: head.bytes, values: &values)
-    head.values = values
+    let match = house.tree.match(head)
+    var limit = house.configuration.bodyLimit
+    if case .found(let route) = match { limit = route.bodyLimit ?? limit }
+    openBody(limit: limit)
     switch match {
     case .found(let route):
       head.route = route
-      let limit = route.bodyLimit ?? house.configuration.bodyLimit
       if case .length(let length) = head.facts.framing, length > limit {
-        openBody(limit: limit)
-        return (refused(BodyError.tooLarge(limit: limit).refusal), true)
+        return .answered(refused(BodyError.tooLarge(limit: limit).refusal), isFinal: true)
       }
-      openBody(limit: limit)
-      return await call(route)
+      return .handler(route)
     case .otherMethods(let methods):
-      openBody(limit: house.configuration.bodyLimit)
-      if method == .options { return (Response(.noContent, headers: Self.allow(methods)), false) }
-      return (refused(Refusal(.methodNotAllowed, "\(method.rawValue) is not allowed here"), allow: methods), false)
+      if method == .options { return .answered(Response(.noContent, headers: Self.allow(methods)), isFinal: false) }
+      let refusal = Refusal(.methodNotAllowed, "\(method.rawValue) is not allowed here")
+      return .answered(refused(refusal, allow: methods), isFinal: false)
+    case .server:
+      return .answered(Response(.ok, headers: Self.allow(house.tree.methods)), isFinal: false)
     case .unknown:
-      openBody(limit: house.configuration.bodyLimit)
-      return (refused(Refusal(.notFound, "nothing is here")), false)
+      return .answered(refused(Refusal(.notFound, "nothing is here")), isFinal: false)
     case .malformed:
-      openBody(limit: house.configuration.bodyLimit)
-      return (refused(.malformed("a path that cannot be decoded")), false)
+      return .answered(refused(.malformed("a path that cannot be decoded")), isFinal: false)
     }
   }
 
-  private func call(_ route: Route) async -> (Response, Bool) {
-    let request = self.request
-    planFlush()
-    do {
-      return (try await route.handler(request), false)
-    } catch let error as BodyError {
-      return (refused(error.refusal), true)
-    } catch let refusal as Refusal {
-      return (refused(refusal), false)
-    } catch {
-      return (house.onError(error, request), false)
+  /// The answer to what a handler threw, and whether the connection must not be used after it.
+  private func answer(to error: any Error, _ request: Request) -> (Response, Bool) {
+    switch error {
+    case let error as BodyError: (refused(error.refusal), true)
+    case let refusal as Refusal: (refused(refusal), false)
+    default: (house.onError(error, request), false)
     }
   }
 
@@ -108,12 +128,6 @@ extension HTTPConnection {
 
   private static func isSendable(_ response: Response) -> Bool {
     (200...999).contains(response.status.code)
-  }
-
-  /// Whether the handler, or the way the body must be framed, ends the connection.
-  private func asksToClose(_ response: Response) -> Bool {
-    if case .stream = response.body, !head.facts.isAtLeast11 { return true }
-    return response.headers.contains { $0.name == .connection && $0.value.lowercased() == "close" }
   }
 
   /// Swallows what the client still sends, so that closing does not reset the connection under the answer.

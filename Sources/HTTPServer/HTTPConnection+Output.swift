@@ -2,46 +2,52 @@ internal import HTTPTypes
 internal import Sockets
 
 extension HTTPConnection {
-  /// Puts a response where it will be sent from; false if the client is gone.
-  func send(_ response: Response, isLast: Bool) async -> Bool {
-    let status = response.status.code
-    let hasBody = status != 204 && status != 304
-    let isHead = head.facts.method == .head
+  /// Whether a body follows the head of this response to the request at hand.
+  func hasBody(_ response: Response) -> Bool {
+    Self.mayHaveBody(response) && head.facts.method != .head
+  }
+
+  private static func mayHaveBody(_ response: Response) -> Bool {
+    response.status.code != 204 && response.status.code != 304
+  }
+
+  /// Puts a response, but for a streamed body, where it will be sent from.
+  /// - Parameter goesOn: whether the connection could be used again.
+  /// - Returns: whether it can, as far as the response lets it.
+  func compose(_ response: Response, goesOn: Bool) -> Bool {
+    var goesOn = goesOn
     output.append(contentsOf: StatusLine.bytes(response.status))
     appendDate()
-    for field in response.headers where !Self.isOurs(field.name) {
+    for field in response.headers {
+      if Self.isOurs(field.name) {
+        if field.name == .connection, field.value.lowercased() == "close" { goesOn = false }
+        continue
+      }
       output.append(contentsOf: field.name.rawName.utf8)
       output.append(contentsOf: Self.colon)
       output.append(contentsOf: field.value.utf8)
       output.append(contentsOf: Self.lineEnd)
     }
-    switch response.body {
-    case _ where !hasBody: break
-    case .empty: appendLength(0)
-    case .bytes(let bytes): appendLength(bytes.count)
-    case .stream:
-      if head.facts.isAtLeast11 { output.append(contentsOf: Self.chunkedField) }
+    if Self.mayHaveBody(response) {
+      switch response.body {
+      case .empty: appendLength(0)
+      case .bytes(let bytes): appendLength(bytes.count)
+      case .stream where head.facts.isAtLeast11: output.append(contentsOf: Self.chunkedField)
+      case .stream: goesOn = false
+      }
     }
-    if isLast {
+    if !goesOn {
       output.append(contentsOf: Self.closeField)
     } else if !head.facts.isAtLeast11 {
       output.append(contentsOf: Self.keepAliveField)
     }
     output.append(contentsOf: Self.lineEnd)
-    guard hasBody, !isHead else { return true }
-    switch response.body {
-    case .empty: return true
-    case .bytes(let bytes): return await append(bytes)
-    case .stream(let produce): return await stream(produce)
-    }
+    if case .bytes(let bytes) = response.body, hasBody(response) { output.append(contentsOf: bytes) }
+    return goesOn
   }
 
-  private func append(_ bytes: [UInt8]) async -> Bool {
-    output.append(contentsOf: bytes)
-    return output.count - sent < 262_144 ? true : await flush()
-  }
-
-  private func stream(_ produce: @Sendable (ResponseWriter) async throws -> Void) async -> Bool {
+  /// Sends a body while it is made; false if it could not be sent whole.
+  func stream(_ produce: @Sendable (ResponseWriter) async throws -> Void) async -> Bool {
     streaming = head.facts.isAtLeast11 ? .chunked : .raw
     defer { streaming = .no }
     do {
@@ -66,7 +72,7 @@ extension HTTPConnection {
     output.append(contentsOf: chunk)
     if streaming == .chunked { output.append(contentsOf: Self.lineEnd) }
     guard await flush() else { throw ClientGone() }
-    await giveWay()
+    if mustGiveWay() { await Task.yield() }
   }
 
   /// Sends all output, waiting for the client to take it if need be; false if it is gone or too slow.
@@ -84,7 +90,7 @@ extension HTTPConnection {
   }
 
   /// Hands output to the kernel until it takes no more; true when there is none left to send.
-  private func sendSome() -> Bool {
+  func sendSome() -> Bool {
     while sent < output.count {
       switch socket.send(output, from: sent) {
       case .bytes(let count): sent += count

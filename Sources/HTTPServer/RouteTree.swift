@@ -13,6 +13,8 @@ final class RouteTree: Sendable {
     case unknown
     /// A parameter that cannot be decoded.
     case malformed
+    /// Not a path, but the server as a whole: `OPTIONS *`.
+    case server
   }
 
   private final class Node: Sendable {
@@ -56,43 +58,44 @@ final class RouteTree: Sendable {
     methods = Self.allowed(router.all)
   }
 
-  /// Finds the route of a path, and where the values of its parameters lie.
-  func match(method: HTTPRequest.Method, path: Extent, in bytes: [UInt8], values: inout [Extent]) -> Match {
-    values.removeAll(keepingCapacity: true)
+  /// Finds the route of a request's path, and puts down where the values of its parameters lie.
+  func match(_ head: RequestHead) -> Match {
+    head.values.removeAll(keepingCapacity: true)
+    let path = head.facts.path.range
     // An absolute form without a path means the root.
-    guard path.isEmpty || bytes[path.range.lowerBound] == UInt8(ascii: "/") else { return .unknown }
-    let start = path.isEmpty ? path.range.lowerBound : path.range.lowerBound + 1
+    guard path.isEmpty || head.bytes[path.lowerBound] == UInt8(ascii: "/") else {
+      return head.facts.method == .options ? .server : .unknown
+    }
     var seen: [Route] = []
-    guard let route = find(root, method, bytes, start, path.range.upperBound, &values, &seen) else {
+    let start = path.isEmpty ? path.lowerBound : path.lowerBound + 1
+    guard let route = find(root, head, start, path.upperBound, &seen) else {
       return seen.isEmpty ? .unknown : .otherMethods(Self.allowed(seen))
     }
-    for value in values where bytes[value.range].contains(UInt8(ascii: "%")) {
-      guard PercentEncoding.decode(bytes[value.range]) != nil else { return .malformed }
+    for value in head.values where head.bytes[value.range].contains(UInt8(ascii: "%")) {
+      guard PercentEncoding.decode(head.bytes[value.range]) != nil else { return .malformed }
     }
     return .found(route)
   }
 
   /// `start` is where the next segment starts; past the end when there is none left.
-  private func find(
-    _ node: Node, _ method: HTTPRequest.Method, _ bytes: [UInt8], _ start: Int, _ end: Int,
-    _ values: inout [Extent], _ seen: inout [Route]
-  ) -> Route? {
+  private func find(_ node: Node, _ head: RequestHead, _ start: Int, _ end: Int, _ seen: inout [Route]) -> Route? {
+    let method = head.facts.method
     guard start <= end else { return Self.pick(node.routes, method, &seen) }
     var stop = start
-    while stop < end, bytes[stop] != UInt8(ascii: "/") { stop += 1 }
+    while stop < end, head.bytes[stop] != UInt8(ascii: "/") { stop += 1 }
     for (segment, child) in node.literals where segment.count == stop - start {
-      guard segment.elementsEqual(bytes[start..<stop]) else { continue }
-      if let route = find(child, method, bytes, stop + 1, end, &values, &seen) { return route }
+      guard segment.elementsEqual(head.bytes[start..<stop]) else { continue }
+      if let route = find(child, head, stop + 1, end, &seen) { return route }
       break
     }
-    let depth = values.count
     if stop > start, let child = node.parameter {
-      values.append(Extent(start, stop))
-      if let route = find(child, method, bytes, stop + 1, end, &values, &seen) { return route }
-      values.removeSubrange(depth...)
+      let depth = head.values.count
+      head.values.append(Extent(start, stop))
+      if let route = find(child, head, stop + 1, end, &seen) { return route }
+      head.values.removeSubrange(depth...)
     }
     if !node.rest.isEmpty, start < end, let route = Self.pick(node.rest, method, &seen) {
-      values.append(Extent(start, end))
+      head.values.append(Extent(start, end))
       return route
     }
     return nil

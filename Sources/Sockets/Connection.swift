@@ -96,12 +96,14 @@ package final class Connection: Sendable {
 
   /// Waits until receiving is worth a try, or the deadline passes.
   package func readable(until deadline: Instant) async -> Readiness {
-    await descriptor.readable(until: deadline)
+    if let readiness = descriptor.readReadiness { return readiness }
+    return await unsafe withUnsafeContinuation { unsafe descriptor.resumeWhenReadable($0, until: deadline) }
   }
 
   /// Waits until sending is worth a try, or the deadline passes.
   package func writable(until deadline: Instant) async -> Readiness {
-    await descriptor.writable(until: deadline)
+    if let readiness = descriptor.writeReadiness { return readiness }
+    return await unsafe withUnsafeContinuation { unsafe descriptor.resumeWhenWritable($0, until: deadline) }
   }
 
   /// Ends a wait for `readable`, if one is on; later waits work as before.

@@ -48,24 +48,28 @@ final class Descriptor: @unchecked Sendable {
 
   var isOpen: Bool { number >= 0 }
 
-  func readable(until deadline: Instant) async -> Readiness {
+  /// Whether a wait to read can be answered at once.
+  var readReadiness: Readiness? {
     if isInterrupted || !isOpen { return .interrupted }
-    if isReadable { return .ready }
-    precondition(reader == nil, "two tasks wait to read from one descriptor")
-    return await unsafe withUnsafeContinuation { continuation in
-      reader = unsafe Waiter(continuation: continuation, deadline: deadline)
-      loop.schedule(self, at: deadline)
-    }
+    return isReadable ? .ready : nil
   }
 
-  func writable(until deadline: Instant) async -> Readiness {
+  /// Whether a wait to write can be answered at once.
+  var writeReadiness: Readiness? {
     if isInterrupted || !isOpen { return .interrupted }
-    if isWritable { return .ready }
+    return isWritable ? .ready : nil
+  }
+
+  func resumeWhenReadable(_ continuation: UnsafeContinuation<Readiness, Never>, until deadline: Instant) {
+    precondition(reader == nil, "two tasks wait to read from one descriptor")
+    reader = unsafe Waiter(continuation: continuation, deadline: deadline)
+    loop.schedule(self, at: deadline)
+  }
+
+  func resumeWhenWritable(_ continuation: UnsafeContinuation<Readiness, Never>, until deadline: Instant) {
     precondition(writer == nil, "two tasks wait to write to one descriptor")
-    return await unsafe withUnsafeContinuation { continuation in
-      writer = unsafe Waiter(continuation: continuation, deadline: deadline)
-      loop.schedule(self, at: deadline)
-    }
+    writer = unsafe Waiter(continuation: continuation, deadline: deadline)
+    loop.schedule(self, at: deadline)
   }
 
   /// What epoll said.

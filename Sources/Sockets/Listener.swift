@@ -100,7 +100,8 @@ package final class Listener: Sendable {
 
   /// Waits until accepting is worth a try.
   package func ready(until deadline: Instant = .never) async -> Readiness {
-    await descriptor.readable(until: deadline)
+    if let readiness = descriptor.readReadiness { return readiness }
+    return await unsafe withUnsafeContinuation { unsafe descriptor.resumeWhenReadable($0, until: deadline) }
   }
 
   /// False once closed.

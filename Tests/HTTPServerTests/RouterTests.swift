@@ -12,14 +12,17 @@ import Testing
 
   /// The pattern found and its values as sent; a word for what is no match.
   private static func find(_ method: HTTPRequest.Method, _ path: String, in tree: RouteTree) -> String {
-    let bytes = Array(path.utf8)
-    var values: [Extent] = []
-    switch tree.match(method: method, path: Extent(0, bytes.count), in: bytes, values: &values) {
+    let head = RequestHead(remoteAddress: "")
+    head.bytes = Array(path.utf8)
+    head.facts.method = method
+    head.facts.path = Extent(0, head.bytes.count)
+    switch tree.match(head) {
     case .found(let route):
-      return ([route.pattern] + values.map { String(decoding: bytes[$0.range], as: UTF8.self) }).joined(separator: " ")
+      return ([route.pattern] + head.values.map(head.text)).joined(separator: " ")
     case .otherMethods(let methods): return "other " + methods.map(\.rawValue).joined(separator: ",")
     case .unknown: return "unknown"
     case .malformed: return "malformed"
+    case .server: return "server"
     }
   }
 
@@ -45,6 +48,7 @@ import Testing
       ("GET", "/assets/index", "/assets/index"), ("GET", "/assets/", "unknown"),
       ("DELETE", "/v1/links/7", "/v1/{kind}/{id} links 7"), ("GET", "/v1/people/7", "other DELETE,OPTIONS"),
       ("GET", "", "/"), ("GET", "*", "unknown"),
+      ("OPTIONS", "*", "server"),
     ])
   func finds(method: String, path: String, expected: String) {
     #expect(Self.find(HTTPRequest.Method(method)!, path, in: Self.tree) == expected)
