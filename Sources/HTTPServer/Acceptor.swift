@@ -23,13 +23,14 @@ actor Acceptor {
   func run() async {
     guard (try? listener.open()) != nil else { return }
     var isShort = false
+    let reserve = min(house.configuration.reservedDescriptors, DescriptorLimit.current / 4)
     while true {
       if guests.count >= house.configuration.maxConnections {
         await makeRoom()
         continue
       }
       let register = registers[turn % registers.count]
-      switch listener.accept(for: register.loop) {
+      switch listener.accept(for: register.loop, keepingFree: reserve) {
       case .connection(let socket):
         isShort = false
         turn &+= 1

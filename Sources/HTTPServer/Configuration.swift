@@ -8,8 +8,11 @@ package struct Configuration: Sendable {
   package var loops = 1
   /// Connections the kernel may hold before they are accepted.
   package var backlog = 1024
-  /// Connections open at once. At the limit the longest idle are closed; if none is idle, new ones wait in the backlog.
+  /// Connections open at once; the process's limit of descriptors is raised to match where it may be. At the limit the longest idle are closed; if none is idle, new ones wait in the backlog.
   package var maxConnections = 16_384
+  /// File descriptors left to the rest of the process when connections have taken all others (or a quarter of them, if
+  /// that is less). Without a reserve the runtime's own need for one could end the process.
+  package var reservedDescriptors = 64
 
   /// Octets of a request line and header together; beyond it 431.
   package var maxHeadBytes = 32_768

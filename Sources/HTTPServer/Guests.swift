@@ -25,19 +25,20 @@ final class Guests: Sendable {
 
   /// Waits until all have left, at most so long; true if they have. One waits at a time.
   func haveLeft(within patience: Duration) async -> Bool {
-    // Apart from the caller's task, whose cancellation must not cut the grace short.
-    let timer = Task {
-      try? await Task.sleep(for: patience)
-      state.withLock { $0.waiting.take() }?.resume()
-    }
+    var timer: Task<Void, Never>?
     await withCheckedContinuation { continuation in
       let isEmpty = state.withLock { state in
         if state.count > 0 { state.waiting = continuation }
         return state.count == 0
       }
-      if isEmpty { continuation.resume() }
+      guard !isEmpty else { return continuation.resume() }
+      // Apart from the caller's task, whose cancellation must not cut the grace short.
+      timer = Task {
+        try? await Task.sleep(for: patience)
+        state.withLock { $0.waiting.take() }?.resume()
+      }
     }
-    timer.cancel()
+    timer?.cancel()
     return count == 0
   }
 }

@@ -58,6 +58,7 @@ package final class Server: Service {
 
   /// Serves until a graceful shutdown or a cancellation. Throws if it cannot listen.
   package func run() async throws {
+    DescriptorLimit.raise(to: house.configuration.maxConnections + 1024)
     var loops: [EventLoop] = []
     let listener: Listener
     do {

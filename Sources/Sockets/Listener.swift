@@ -72,10 +72,13 @@ package final class Listener: Sendable {
   }
 
   /// Takes one waiting connection for a loop to serve.
-  package func accept(for loop: EventLoop) -> Accepted {
+  /// - Parameter reserve: how many of the process's descriptors are not to be used up; `exhausted` when only they are
+  ///   left.
+  package func accept(for loop: EventLoop, keepingFree reserve: Int = 0) -> Accepted {
     while true {
       guard descriptor.isOpen else { return .failed(EBADF) }
       guard descriptor.isReadable else { return .wouldBlock }
+      guard hasFree(reserve) else { return .exhausted(EMFILE) }
       var storage = sockaddr_storage()
       var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
       let number = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
@@ -96,6 +99,15 @@ package final class Listener: Sendable {
       default: continue
       }
     }
+  }
+
+  /// Whether a new descriptor would leave so many free: the kernel gives out the lowest number that is free.
+  private func hasFree(_ reserve: Int) -> Bool {
+    guard reserve > 0 else { return true }
+    let lowest = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
+    guard lowest >= 0 else { return false }
+    Glibc.close(lowest)
+    return Int(lowest) < DescriptorLimit.current - reserve
   }
 
   /// Waits until accepting is worth a try.

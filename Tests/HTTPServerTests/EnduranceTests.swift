@@ -94,7 +94,7 @@ import Testing
     let (received, served) = try await serving(
       router,
       configure: { configuration in
-        Self.hurry(&configuration)
+        configuration.writeTimeout = .milliseconds(200)
         configuration.minimumRate = 100_000_000
       }
     ) { port in
@@ -154,15 +154,13 @@ import Testing
     let served = try await serving { port in
       let wire = try Wire(port: port)
       let batch = String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 20_000)
-      let sender = Task.detached { try await onThread { _ = wire.send(batch) } }
+      Task.detached { try await onThread { wire.send(batch) } }
       let served = try (0..<5).map { _ in try Self.isServed(port) }
       var count = 0
       while count < 20_000, let part = wire.receive(), !part.isEmpty {
         count += String(decoding: part, as: UTF8.self).occurrences(of: "hello")
-        if part.isEmpty { break }
       }
       wire.reset()
-      sender.cancel()
       return served
     }
     #expect(served.allSatisfy { $0 })
@@ -170,7 +168,7 @@ import Testing
 
   @Test("rubbish neither crashes nor hangs the server", arguments: 0..<8)
   func rubbish(seed: UInt64) async throws {
-    let served = try await serving(configure: Self.hurry) { port in
+    let served = try await serving(configure: { $0.lingerTimeout = .milliseconds(200) }) { port in
       var dice = Dice(state: seed &+ 1)
       let fragments = [
         "GET ", "POST ", "/", "/echo", " HTTP/1.1", " HTTP/1.0", "\r\n", "\r", "\n", "Host: a", "Content-Length: ",

@@ -73,9 +73,9 @@ private actor Door {
 
   init(_ listener: Listener) { self.listener = listener }
 
-  func accept() async throws -> Connection {
+  func accept(keepingFree reserve: Int = 0) async throws -> Connection {
     while true {
-      switch listener.accept(for: listener.loop) {
+      switch listener.accept(for: listener.loop, keepingFree: reserve) {
       case .connection(let connection): return connection
       case .wouldBlock: _ = await listener.ready()
       case .exhausted(let code), .failed(let code): throw SocketError("accept", code: code)
@@ -258,6 +258,19 @@ private var hasIPv6: Bool {
     var buffer = [UInt8](repeating: 0, count: 1)
     #expect(recv(client, &buffer, 1, 0) == 0)
     close(client)
+    await door.close()
+  }
+
+  @Test("accepting stops short of the last descriptors, and goes on when there are enough")
+  func reserve() async throws {
+    let loop = try EventLoop()
+    defer { loop.stop() }
+    let door = Door(try Listener(host: "127.0.0.1", port: 0, on: loop))
+    try await door.open()
+    let client = try dial(host: "127.0.0.1", port: door.port)
+    defer { close(client) }
+    await #expect(throws: SocketError("accept", code: EMFILE)) { try await door.accept(keepingFree: .max) }
+    _ = try await door.accept(keepingFree: 1)
     await door.close()
   }
 
