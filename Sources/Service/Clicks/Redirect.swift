@@ -26,7 +26,6 @@ package final class Redirect: Sendable {
   private let salts: DailySalts
   private let now: @Sendable () -> Timestamp
   private let watch: RepeatWatch
-  private let agents = Agents()
   private let clients: Clients
   private let random = Mutex(BufferedRandom())
   private let cookieEnd: [UInt8]
@@ -79,7 +78,7 @@ package final class Redirect: Sendable {
     case .expired: return await turnAway(code, .expired, entry, request)
     case nil: break
     }
-    let agent = agents.agent(request.header(.userAgent))
+    let agent = Agent(request)
     let client = clients.client(of: request)
     let known = VisitorCookie.visitor(in: request.header(.cookie))
     let (id, visitor) = random.withLock { random in
@@ -92,7 +91,7 @@ package final class Redirect: Sendable {
       .hash(program: entry.program, address: client.address, userAgent: agent.text ?? "").visitorID
     var click = NewClick(
       id: id, program: entry.program, link: entry.link, advocate: entry.advocate, visitor: visitor, visitorHash: hash,
-      outcome: NewClick.Outcome(Self.kind(of: request, by: agent)), addressPrefix: client.prefix,
+      outcome: NewClick.Outcome(agent.kind), addressPrefix: client.prefix,
       referrer: Referrer(request.header(.referer))?.text, userAgent: agent.text)
     guard click.outcome == .person else {
       return answer(await recorder.record(click, mayRepeat: false), entry, visitor)
@@ -119,14 +118,6 @@ package final class Redirect: Sendable {
     return answer(fate, entry, visitor)
   }
 
-  private static func kind(of request: Request, by agent: Agents.Agent) -> ClickKind {
-    guard agent.kind == .person else { return agent.kind }
-    let isHead = request.method == .head
-    let purpose = Self.purposes.lazy.compactMap { request.header($0) }.first
-    guard isHead || purpose != nil else { return .person }
-    return ClickKind(userAgent: agent.text, isHead: isHead, purpose: purpose)
-  }
-
   private func answer(_ fate: Fate, _ entry: LinkEntry, _ visitor: Visitor.ID) -> Response {
     switch fate {
     case .kept(let click): return .redirect(to: entry.location, click, visitor, cookieEnd)
@@ -145,7 +136,7 @@ package final class Redirect: Sendable {
       id: random.withLock { Click.ID.make(program: program, at: time, using: &$0) }, program: entry?.program,
       host: Self.host(of: request), code: Cropping.text(code, limit: Limits.orphanPath), reason: reason,
       link: entry?.link, addressPrefix: clients.client(of: request).prefix,
-      referrer: Referrer(request.header(.referer))?.text, userAgent: agents.agent(request.header(.userAgent)).text)
+      referrer: Referrer(request.header(.referer))?.text, userAgent: Agent(request).text)
     // Whether it was kept changes nothing for the person who came.
     _ = await recorder.record(orphan)
     switch reason {
@@ -161,6 +152,4 @@ package final class Redirect: Sendable {
     let name = host.first == "[" ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
     return Cropping.text(name.lowercased(), limit: Limits.referrerHost)
   }
-
-  private static let purposes = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"].map { HTTPField.Name($0)! }
 }
