@@ -43,7 +43,7 @@ package enum Clicks {
   /// Rows and rollups in one statement, so that one commit makes both durable. Counters are those of the rows that were
   /// inserted, and their upserts run in the order of their keys, so that two writers that share a slot cannot wait for
   /// each other in a circle.
-  static func insertion(onConflict: String) -> String {
+  static func insertion(onConflict: SQL) -> SQL {
     """
     WITH inserted AS (
       INSERT INTO clicks (program_id, occurred_at, id, link_id, advocate_id, visitor_id, visitor_hash, outcome,
