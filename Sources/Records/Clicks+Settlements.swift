@@ -15,8 +15,8 @@ extension Clicks {
     ).only.decode("is_over")
   }
 
-  /// Marks the conversions whose credit clicks that were stored late can change, and tells the workers: those that name
-  /// one of the clicks, and those that a person linked to the click's visitor made after it.
+  /// Marks the conversions whose credit clicks that were stored late can change: those that name one of the
+  /// clicks, and those that a person linked to the click's visitor made after it.
   package static func markSettlements(
     of clicks: [NewClick], at time: Timestamp, in connection: BlockingConnection
   ) throws {
@@ -36,14 +36,11 @@ extension Clicks {
         JOIN visitor_people v ON v.program_id = l.program_id AND v.visitor_id = l.visitor_id
         JOIN conversions c ON c.program_id = v.program_id AND c.person_id = v.person_id
           AND c.occurred_at >= l.occurred_at
-      ), marked AS (
-        INSERT INTO settlements_due (program_id, conversion_id, cause, due_since)
-        SELECT program_id, id, 'click', \(time) FROM due ORDER BY program_id, id
-        ON CONFLICT (program_id, conversion_id) DO UPDATE SET
-          due_since = least(settlements_due.due_since, excluded.due_since)
-        RETURNING program_id
       )
-      SELECT pg_notify('settlements', program_id::text) FROM (SELECT DISTINCT program_id FROM marked) AS p
+      INSERT INTO settlements_due (program_id, conversion_id, cause, due_since)
+      SELECT program_id, id, 'click', \(time) FROM due ORDER BY program_id, id
+      ON CONFLICT (program_id, conversion_id) DO UPDATE SET
+        due_since = least(settlements_due.due_since, excluded.due_since)
       """)
   }
 }

@@ -3,9 +3,6 @@ package import Referrals
 
 /// Conversions whose credit has to be counted again.
 package enum Settlements {
-  /// The channel on which the workers hear that something is due; the payload is the program.
-  package static let channel = "settlements"
-
   /// One conversion that is due.
   package struct Due: Sendable {
     /// Which.
@@ -23,7 +20,7 @@ package enum Settlements {
       """
       SELECT program_id, id, \(cause.rawValue), \(time) FROM conversions
       WHERE program_id = \(program) AND person_id = \(person)
-      """, program: program, in: connection)
+      """, in: connection)
   }
 
   /// Marks one conversion, from a time on.
@@ -32,8 +29,7 @@ package enum Settlements {
     in connection: Connection
   ) async throws {
     try await mark(
-      "SELECT \(program)::uuid, \(conversion)::uuid, \(cause.rawValue), \(time)::timestamptz",
-      program: program, in: connection)
+      "SELECT \(program)::uuid, \(conversion)::uuid, \(cause.rawValue), \(time)::timestamptz", in: connection)
   }
 
   /// Marks everything a program has.
@@ -44,17 +40,15 @@ package enum Settlements {
       SELECT program_id, id, \(Ledger.Cause.recount.rawValue), \(time) FROM conversions WHERE program_id = \(program)
       ON CONFLICT (program_id, conversion_id) DO UPDATE SET cause = excluded.cause, due_since = excluded.due_since
       """)
-    try await connection.query("SELECT pg_notify(\(channel), \(program.description))")
   }
 
-  private static func mark(_ selection: SQL, program: Program.ID, in connection: Connection) async throws {
-    let marked = try await connection.execute(
+  private static func mark(_ selection: SQL, in connection: Connection) async throws {
+    try await connection.execute(
       """
       INSERT INTO settlements_due (program_id, conversion_id, cause, due_since) \(selection)
       ON CONFLICT (program_id, conversion_id) DO UPDATE SET
         due_since = least(settlements_due.due_since, excluded.due_since)
       """)
-    if marked > 0 { try await connection.query("SELECT pg_notify(\(channel), \(program.description))") }
   }
 
   /// The programs with something due by now.

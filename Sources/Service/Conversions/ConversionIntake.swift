@@ -47,15 +47,22 @@ package enum ConversionIntake {
       return (known, false)
     }
     let conversion = try await store(told, at: now, program: program, in: connection)
-    if let customer = conversion.customer, let click = conversion.click,
-      try await People.link(visitorOf: click, to: customer, at: now, program: program, in: connection)
-    {
-      try await Settlements.mark(conversionsOf: customer, cause: .lead, at: now, program: program, in: connection)
-    }
+    try await linkVisitor(of: conversion, at: now, program: program, in: connection)
     try await Counts.add(conversion, program: program, in: connection)
     try await applyWaiting(to: conversion, program: program, in: connection)
     try await Crediting.settle(conversion, cause: .conversion, at: now, program: program, in: connection)
     return (conversion, true)
+  }
+
+  /// Remembers that the browser behind the click is the customer's. Where that is news, all that the customer bought may
+  /// have more touches than it was credited for.
+  static func linkVisitor(
+    of conversion: Conversion, at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    guard let customer = conversion.customer, let click = conversion.click,
+      try await People.link(visitorOf: click, to: customer, at: now, program: program, in: connection)
+    else { return }
+    try await Settlements.mark(conversionsOf: customer, cause: .lead, at: now, program: program, in: connection)
   }
 
   private static func store(

@@ -79,6 +79,8 @@ struct ConversionTests {
     try await world.store(click, through: world.ada, by: .timeOrdered(at: world.now))
     try await world.settle(at: world.now + .seconds(2))
     #expect(try await world.credits("order-1") == ["ada direct": 10_000])
+    try await world.tell("order-2", customer: "carol")
+    #expect(try await world.credits("order-2") == ["ada direct": 10_000])
   }
 
   @Test func `a later click through another's link becomes a touch of the next conversion`() async throws {
