@@ -3,6 +3,10 @@ extension Double: PostgresValue {
 
   package func encode(into buffer: inout PostgresBuffer) { buffer.append(bitPattern) }
 
+  package static func encodeArray(_ values: [Double], into buffer: inout PostgresBuffer) {
+    PostgresArrayHeader.append(values, to: &buffer) { $0.bitPattern.bigEndian }
+  }
+
   /// Reads `double precision`, `real`, integers up to 32 bits, and `numeric`, rounded to the nearest.
   package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> Double {
     switch type {

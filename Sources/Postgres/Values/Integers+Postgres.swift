@@ -3,6 +3,10 @@ extension Int16: PostgresValue {
 
   package func encode(into buffer: inout PostgresBuffer) { buffer.append(self) }
 
+  package static func encodeArray(_ values: [Int16], into buffer: inout PostgresBuffer) {
+    PostgresArrayHeader.append(values, to: &buffer) { $0.bigEndian }
+  }
+
   package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> Int16 {
     guard type == .int2, bytes.count == 2 else { throw .type }
     return bytes.integer(at: 0, as: Int16.self)
@@ -13,6 +17,10 @@ extension Int32: PostgresValue {
   package static var postgresType: PostgresType { .int4 }
 
   package func encode(into buffer: inout PostgresBuffer) { buffer.append(self) }
+
+  package static func encodeArray(_ values: [Int32], into buffer: inout PostgresBuffer) {
+    PostgresArrayHeader.append(values, to: &buffer) { $0.bigEndian }
+  }
 
   /// Reads `integer` and `smallint`.
   package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> Int32 {
@@ -25,6 +33,10 @@ extension Int64: PostgresValue {
   package static var postgresType: PostgresType { .int8 }
 
   package func encode(into buffer: inout PostgresBuffer) { buffer.append(self) }
+
+  package static func encodeArray(_ values: [Int64], into buffer: inout PostgresBuffer) {
+    PostgresArrayHeader.append(values, to: &buffer) { $0.bigEndian }
+  }
 
   /// Reads `bigint`, `integer`, `smallint`, `oid`, and a whole `numeric` that fits, which is what `sum(bigint)` gives.
   package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> Int64 {
@@ -44,6 +56,10 @@ extension Int: PostgresValue {
   package static var postgresType: PostgresType { .int8 }
 
   package func encode(into buffer: inout PostgresBuffer) { buffer.append(Int64(self)) }
+
+  package static func encodeArray(_ values: [Int], into buffer: inout PostgresBuffer) {
+    PostgresArrayHeader.append(values, to: &buffer) { Int64($0).bigEndian }
+  }
 
   /// Reads what `Int64` reads.
   package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> Int {

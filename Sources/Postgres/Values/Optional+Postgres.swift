@@ -4,6 +4,10 @@ extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
   package func encode(into buffer: inout PostgresBuffer) { self?.encode(into: &buffer) }
 
   package var isPostgresNull: Bool { self?.isPostgresNull ?? true }
+
+  package static func encodeArray(_ values: [Wrapped?], into buffer: inout PostgresBuffer) {
+    Wrapped.encodeArray(ofOptionals: values, into: &buffer)
+  }
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {

@@ -17,6 +17,15 @@ enum PostgresArrayHeader {
     buffer.replace(at: start + 12, with: Int32(truncatingIfNeeded: count))
   }
 
+  /// Appends an array of values that are all of one width and never NULL.
+  static func append<Value: PostgresEncodable, Wire: BitwiseCopyable>(
+    _ values: [Value], to buffer: inout PostgresBuffer, _ wire: (Value) -> Wire
+  ) {
+    let header = append(to: &buffer, element: Value.postgresType)
+    buffer.appendFields(values, wire)
+    finish(at: header, count: values.count, hasNulls: false, in: &buffer)
+  }
+
   /// Reads an array of any length in at most one dimension.
   static func decode<Element: PostgresDecodable>(_ bytes: Span<UInt8>) throws(PostgresMismatch) -> [Element] {
     guard bytes.count >= 12 else { throw .type }

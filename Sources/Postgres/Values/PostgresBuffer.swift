@@ -44,9 +44,25 @@ package struct PostgresBuffer: Sendable {
 
   /// Overwrites an integer that was appended at `offset`.
   package mutating func replace<Integer: FixedWidthInteger & BitwiseCopyable>(at offset: Int, with integer: Integer) {
-    let size = MemoryLayout<Integer>.size
-    for index in 0..<size {
-      bytes[offset + index] = UInt8(truncatingIfNeeded: integer >> (8 * (size - 1 - index)))
+    precondition(offset >= 0 && offset + MemoryLayout<Integer>.size <= bytes.count)
+    unsafe bytes.withUnsafeMutableBytes { raw in
+      unsafe raw.storeBytes(of: integer.bigEndian, toByteOffset: offset, as: Integer.self)
+    }
+  }
+
+  /// Appends fields that are all of one width, none of them NULL, in one pass over memory that is made at once.
+  mutating func appendFields<Value, Wire: BitwiseCopyable>(_ values: [Value], _ wire: (Value) -> Wire) {
+    let width = MemoryLayout<Wire>.size
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: values.count * (4 + width)))
+    let length = Int32(width).bigEndian
+    unsafe bytes.withUnsafeMutableBytes { raw in
+      var offset = start
+      for value in values {
+        unsafe raw.storeBytes(of: length, toByteOffset: offset, as: Int32.self)
+        unsafe raw.storeBytes(of: wire(value), toByteOffset: offset + 4, as: Wire.self)
+        offset += 4 + width
+      }
     }
   }
 

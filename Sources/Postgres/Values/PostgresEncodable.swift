@@ -16,6 +16,10 @@ package protocol PostgresEncodable: Sendable {
 
   /// Appends an array of these in binary format.
   static func encodeArray(_ values: [Self], into buffer: inout PostgresBuffer)
+
+  /// Appends an array of these, some of them NULL, in binary format. Apart from the other because a type's own is
+  /// compiled for the type, and that of `Optional` for any.
+  static func encodeArray(ofOptionals values: [Self?], into buffer: inout PostgresBuffer)
 }
 
 /// A value that can be read from a column.
@@ -64,6 +68,23 @@ extension PostgresEncodable {
     for value in values {
       if value.isPostgresNull { hasNulls = true }
       buffer.appendField(value)
+    }
+    PostgresArrayHeader.finish(at: header, count: values.count, hasNulls: hasNulls, in: &buffer)
+  }
+}
+
+extension PostgresEncodable {
+  package static func encodeArray(ofOptionals values: [Self?], into buffer: inout PostgresBuffer) {
+    let header = PostgresArrayHeader.append(to: &buffer, element: postgresType)
+    buffer.reserve(values.count * 20)
+    var hasNulls = false
+    for value in values {
+      if let value, !value.isPostgresNull {
+        buffer.appendField(value)
+      } else {
+        hasNulls = true
+        buffer.append(Int32(-1))
+      }
     }
     PostgresArrayHeader.finish(at: header, count: values.count, hasNulls: hasNulls, in: &buffer)
   }

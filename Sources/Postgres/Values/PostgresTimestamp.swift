@@ -21,13 +21,19 @@ extension PostgresTimestamp: PostgresValue {
   package static var postgresType: PostgresType { .timestamptz }
 
   package func encode(into buffer: inout PostgresBuffer) {
-    if rawValue == .max || rawValue == .min {
-      buffer.append(rawValue)
-    } else {
-      let (value, overflow) = rawValue.subtractingReportingOverflow(Self.epoch)
-      // Where the count does not fit, the server is sent one that it refuses as out of range (SQLSTATE 22008).
-      buffer.append(overflow ? Int64.min + 1 : value)
-    }
+    buffer.append(wire)
+  }
+
+  package static func encodeArray(_ values: [PostgresTimestamp], into buffer: inout PostgresBuffer) {
+    PostgresArrayHeader.append(values, to: &buffer) { $0.wire.bigEndian }
+  }
+
+  /// Microseconds since 2000.
+  private var wire: Int64 {
+    if rawValue == .max || rawValue == .min { return rawValue }
+    let (value, overflow) = rawValue.subtractingReportingOverflow(Self.epoch)
+    // Where the count does not fit, the server is sent one that it refuses as out of range (SQLSTATE 22008).
+    return overflow ? Int64.min + 1 : value
   }
 
   package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> Self {

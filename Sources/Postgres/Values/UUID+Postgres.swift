@@ -7,6 +7,10 @@ extension UUID: PostgresValue {
     unsafe withUnsafeBytes(of: uuid) { raw in unsafe buffer.append(contentsOf: raw) }
   }
 
+  package static func encodeArray(_ values: [UUID], into buffer: inout PostgresBuffer) {
+    PostgresArrayHeader.append(values, to: &buffer) { $0.uuid }
+  }
+
   package static func decode(_ bytes: Span<UInt8>, type: PostgresType) throws(PostgresMismatch) -> UUID {
     guard type == .uuid, bytes.count == 16 else { throw .type }
     var value: uuid_t = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
