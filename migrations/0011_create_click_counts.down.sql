@@ -1,2 +1,2 @@
--- Both can be made again from clicks.
+-- Both are made again from clicks when they come back.
 DROP TABLE click_counts, program_click_counts;

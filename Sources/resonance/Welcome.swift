@@ -1,3 +1,5 @@
+import Service
+
 /// What a start prints once the service listens: where to look.
 struct Welcome {
   let address: String
@@ -13,7 +15,7 @@ struct Welcome {
     if let sample {
       Console.say("  sample key in  \(sample.keyFile)")
       Console.say("  try a link     \(base)\(sample.path)")
-      Console.say("  first report   \(Self.program) report revenue --data-dir \(dataDirectory)")
+      Console.say("  first report   \(Self.program) report revenue --program '\(Sample.programName)' --data-dir \(dataDirectory)")
     }
     Console.say("  stop with      Ctrl-C")
   }

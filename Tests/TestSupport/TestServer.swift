@@ -6,7 +6,7 @@ internal import Postgres
 ///
 /// It is a private one in a directory under `/tmp`, gone soon after the process ends, however that happens. Where
 /// `RESONANCE_TEST_DATABASE_URL` is set it is that server instead; its user must be allowed to create databases.
-struct TestServer: Sendable {
+package struct TestServer: Sendable {
   private let server: ConnectionURL
   private let admin: Pool
   private let template: String
@@ -39,7 +39,7 @@ struct TestServer: Sendable {
   }
 
   /// The checkout's migrations.
-  static let migrations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  package static let migrations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../migrations").standardizedFileURL.path
 
   /// Migrates a database that tests' databases are copies of. Its name says which migrations it has, so that on a
