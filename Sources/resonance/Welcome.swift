@@ -15,7 +15,8 @@ struct Welcome {
     if let sample {
       Console.say("  sample key in  \(sample.keyFile)")
       Console.say("  try a link     \(base)\(sample.path)")
-      Console.say("  first report   \(Self.program) report revenue --program '\(Sample.programName)' --data-dir \(dataDirectory)")
+      Console.say(
+        "  first report   \(Self.program) report revenue --program '\(Sample.programName)' --data-dir \(dataDirectory)")
     }
     Console.say("  stop with      Ctrl-C")
   }

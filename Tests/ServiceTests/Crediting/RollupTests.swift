@@ -12,7 +12,8 @@ struct RollupTests {
     for number in 0..<20 {
       let click = try await world.click(number % 3 == 0 ? world.ada : world.grace, at: world.now - .hours(number + 1))
       try await world.tell(
-        "order-\(number)", number % 2 == 0 ? .sale : .renewal, Int64(1_000 + number), at: world.now - .minutes(number * 7),
+        "order-\(number)", number % 2 == 0 ? .sale : .renewal, Int64(1_000 + number),
+        at: world.now - .minutes(number * 7),
         click: number % 5 == 0 ? nil : click, customer: "customer-\(number % 4)")
     }
     try await world.reverse("order-1", 400, as: "refund-1")
