@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("A private server")
@@ -9,6 +10,7 @@ struct PrivateServerTests {
     let directory = "/tmp/resonance-private-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory)
+    try Watchdog.watch(directory, server: directory + "/" + name)
     let outcome: Result<Void, any Error>
     do { outcome = .success(try await body(directory + "/" + name)) } catch { outcome = .failure(error) }
     try await server(directory + "/" + name).stop()
