@@ -28,6 +28,7 @@ extension HTTPConnection {
       output.append(contentsOf: field.value.utf8)
       output.append(contentsOf: Self.lineEnd)
     }
+    output.append(contentsOf: response.rawFields)
     if Self.mayHaveBody(response) {
       switch response.body {
       case .empty: appendLength(0)

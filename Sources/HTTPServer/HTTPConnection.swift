@@ -44,7 +44,7 @@ actor HTTPConnection {
     loop = socket.loop
     self.house = house
     self.register = register
-    head = RequestHead(remoteAddress: socket.peer.ip)
+    head = RequestHead(remoteAddress: socket.peer.ip, loop: socket.loop)
     parser = HeadParser(limits: house.headLimits)
   }
 
@@ -90,7 +90,7 @@ actor HTTPConnection {
   // MARK: Receiving
 
   private func startRequest() {
-    if !isKnownUniquelyReferenced(&head) { head = RequestHead(remoteAddress: socket.peer.ip) }
+    if !isKnownUniquelyReferenced(&head) { head = RequestHead(remoteAddress: socket.peer.ip, loop: socket.loop) }
     head.facts.reset()
     head.route = nil
     parser = HeadParser(limits: house.headLimits)

@@ -1,4 +1,5 @@
 package import HTTPTypes
+internal import Sockets
 
 /// One request, its body aside as it came over the wire. Parts are turned into text only when asked for.
 package struct Request: Sendable {
@@ -37,6 +38,12 @@ package struct Request: Sendable {
       found = found.map { $0 + (canonical == "cookie" ? "; " : ", ") + value } ?? value
     }
     return found
+  }
+
+  /// Runs a closure once the requests that have come by now are in their handlers' hands: what handlers have gathered is
+  /// then sent on in one piece. Called by the handler, before it waits for anything.
+  package func afterThisTurn(_ closure: @escaping @Sendable () -> Void) {
+    if let loop = head.loop { loop.atEndOfTurn(closure) } else { closure() }
   }
 
   /// Every header field in the order sent. Made at each call: for one or two, `header` is much cheaper.

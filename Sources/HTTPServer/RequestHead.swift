@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Sockets
 
 /// Where something lies in the bytes of a head.
 struct Extent: Sendable {
@@ -66,9 +67,12 @@ final class RequestHead: @unchecked Sendable {
   /// The values of the route's parameters, still percent-encoded, in the order of its names.
   var values: [Extent] = []
   let remoteAddress: String
+  /// Where the connection lives; nil where there is none.
+  let loop: EventLoop?
 
-  init(remoteAddress: String) {
+  init(remoteAddress: String, loop: EventLoop? = nil) {
     self.remoteAddress = remoteAddress
+    self.loop = loop
   }
 
   func text(_ extent: Extent) -> String {

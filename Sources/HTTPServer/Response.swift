@@ -7,6 +7,9 @@ package struct Response: Sendable {
   package var status: HTTPResponse.Status
   /// The header fields.
   package var headers: HTTPFields
+  /// More fields, as they go over the wire: `Name: value` and CR LF each. For a handler that is asked so often that
+  /// making `headers` counts; nothing checks them, so none may come from a client or be one of the server's own.
+  package var rawFields: [UInt8] = []
   /// The body; left out in the answer to HEAD and with 204 and 304.
   package var body: ResponseBody
 

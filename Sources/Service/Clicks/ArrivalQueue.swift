@@ -26,6 +26,8 @@ final class ArrivalQueue: Sendable {
     var depth = 0
     var health: [Health]
     var isIdle: [Bool]
+    /// Somebody is going to call ``wake()``.
+    var isWakePlanned = false
     /// A writer was woken and has not taken anything yet.
     var isTaking = false
     /// The spiller was woken and has not looked yet.
@@ -60,10 +62,20 @@ final class ArrivalQueue: Sendable {
   /// How many writers have a connection.
   var writersUp: Int { state.withLock { $0.health.count { $0 == .up } } }
 
-  /// Puts an arrival in line; false when it is full or closed.
-  func append(_ arrival: WaitingArrival) -> Bool {
-    let (isTaken, wake) = state.withLock { state -> (Bool, DispatchSemaphore?) in
-      guard !state.isClosed, state.depth < depthLimit else { return (false, nil) }
+  /// What became of an arrival that was to be put in line.
+  enum Appended: Sendable {
+    /// The line is full, or closed.
+    case refused
+    /// It is in line, and somebody will take it.
+    case taken
+    /// It is in line, and ``wake()`` is to be called, as soon as others that are about to come are in line too.
+    case mustWake
+  }
+
+  /// Puts an arrival in line.
+  func append(_ arrival: WaitingArrival) -> Appended {
+    state.withLock { state in
+      guard !state.isClosed, state.depth < depthLimit else { return .refused }
       if let last = state.pieces.indices.last, state.pieces[last].count < batchLimit {
         state.pieces[last].append(arrival)
       } else {
@@ -73,10 +85,21 @@ final class ArrivalQueue: Sendable {
         state.pieces.append(piece)
       }
       state.depth += 1
-      return (true, waking(&state))
+      guard !state.isWakePlanned, !state.isTaking, state.isIdle.contains(true) || Self.nobodyCanWrite(state) else {
+        return .taken
+      }
+      state.isWakePlanned = true
+      return .mustWake
+    }
+  }
+
+  /// Wakes whoever can take what waits.
+  func wake() {
+    let wake = state.withLock { state -> DispatchSemaphore? in
+      state.isWakePlanned = false
+      return state.depth > 0 ? waking(&state) : nil
     }
     wake?.signal()
-    return isTaken
   }
 
   /// Who is to be woken because something waits.

@@ -1,4 +1,5 @@
 package import Logging
+import HTTPServer
 import ServiceLifecycle
 import Postgres
 import Records
@@ -58,22 +59,27 @@ package final class ClickRecorder: Service, Sendable {
 
   /// Records a click; returns once it is durable, or cannot be made so.
   ///
-  /// - Parameter mayRepeat: whether the database is to be asked if another instance knows an earlier click.
-  func record(_ click: NewClick, mayRepeat: Bool) async -> Fate {
-    await record(.click(click), mayRepeat: mayRepeat)
+  /// - Parameters:
+  ///   - mayRepeat: whether the database is to be asked if another instance knows an earlier click.
+  ///   - request: what it came with. Those that came at the same moment are then written together.
+  func record(_ click: NewClick, mayRepeat: Bool, for request: Request? = nil) async -> Fate {
+    await record(.click(click), mayRepeat: mayRepeat, for: request)
   }
 
   /// Records an arrival through a code that leads nowhere; returns once it is durable, or cannot be made so.
-  func record(_ orphan: OrphanClick) async -> Fate {
-    await record(.orphan(orphan), mayRepeat: false)
+  func record(_ orphan: OrphanClick, for request: Request? = nil) async -> Fate {
+    await record(.orphan(orphan), mayRepeat: false, for: request)
   }
 
-  private func record(_ arrival: Arrival, mayRepeat: Bool) async -> Fate {
+  private func record(_ arrival: Arrival, mayRepeat: Bool, for request: Request?) async -> Fate {
     await withUnsafeContinuation { continuation in
-      let waiting = WaitingArrival(arrival: arrival, mayRepeat: mayRepeat, continuation: continuation)
-      guard queue.append(waiting) else {
+      switch queue.append(WaitingArrival(arrival: arrival, mayRepeat: mayRepeat, continuation: continuation)) {
+      case .taken: break
+      case .mustWake:
+        if let request { request.afterThisTurn { self.queue.wake() } } else { queue.wake() }
+      case .refused:
         tally.withLock { $0.turnedAway += 1 }
-        return continuation.resume(returning: .unavailable)
+        continuation.resume(returning: .unavailable)
       }
     }
   }

@@ -5,6 +5,7 @@ import Referrals
 /// Bounded: a ring of 24 bytes an entry, with an open-addressing index of 4 to 8 bytes an entry that starts small and
 /// doubles. When it is full the oldest entry makes room, whose time would have been up first. Entries are found by a
 /// 64-bit fingerprint whose key is drawn at start: among half a million, one arrival in 10^13 is taken for another's.
+/// 12 bits of it are in the index, so that looking for what is not there rarely leaves the index.
 struct RecentClicks: Sendable {
   /// For how long after a click an arrival of the same visitor through the same link repeats it.
   let window: Duration
@@ -19,14 +20,14 @@ struct RecentClicks: Sendable {
   private var lows: [UInt64] = []
   private var oldest = 0
   private var used = 0
-  /// Ring position + 1 by hash; zero: free.
+  /// By hash: the fingerprint's first 12 bits, then the ring position + 1 in 20 bits; zero: free.
   private var index: [UInt32] = []
 
-  /// An empty table of at most `capacity` entries, rounded up to a power of two.
+  /// An empty table of at most `capacity` entries, rounded up to a power of two, half a million at most.
   init(window: Duration, capacity: Int) {
     self.window = window
     var rounded = 64
-    while rounded < capacity { rounded *= 2 }
+    while rounded < min(capacity, 1 << 19) { rounded *= 2 }
     self.capacity = rounded
     windowMilliseconds = UInt64(max(0, window.wholeMicroseconds / 1000))
     var generator = SystemRandomNumberGenerator()
@@ -54,9 +55,22 @@ struct RecentClicks: Sendable {
     return milliseconds < Self.milliseconds(id) + windowMilliseconds ? id : nil
   }
 
+  /// The first click under `fingerprint` that the time `at` still falls into the window of; where there is none, `id`
+  /// becomes it.
+  mutating func first(_ fingerprint: UInt64, at time: Timestamp, orClaim id: Click.ID) -> Click.ID? {
+    if let first = first(fingerprint, at: time) { return first }
+    insert(fingerprint, id)
+    return nil
+  }
+
   /// Makes `id` the first click under `fingerprint`, in place of any other.
   mutating func insert(_ fingerprint: UInt64, _ id: Click.ID) {
     remove(fingerprint)
+    add(fingerprint, id)
+  }
+
+  /// Makes `id` the first click under a fingerprint that has none.
+  mutating func add(_ fingerprint: UInt64, _ id: Click.ID) {
     dropExpired(before: Self.milliseconds(id))
     if used == fingerprints.count {
       if used < capacity { resize(to: used * 2) } else { dropOldest() }
@@ -68,7 +82,7 @@ struct RecentClicks: Sendable {
     lows[position] = id.low
     var slot = home(of: fingerprint)
     while index[slot] != 0 { slot = (slot + 1) & (index.count - 1) }
-    index[slot] = UInt32(position + 1)
+    index[slot] = Self.tag(fingerprint) | UInt32(truncatingIfNeeded: position + 1)
   }
 
   /// Takes the entry out, when `id` is the first click under `fingerprint`.
@@ -79,9 +93,13 @@ struct RecentClicks: Sendable {
 
   private mutating func remove(_ fingerprint: UInt64) {
     guard let slot = slot(of: fingerprint) else { return }
-    fingerprints[Int(index[slot]) - 1] = 0
+    fingerprints[Self.position(index[slot])] = 0
     free(slot)
   }
+
+  private static func tag(_ fingerprint: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: fingerprint >> 32) & ~0xfffff }
+
+  private static func position(_ entry: UInt32) -> Int { Int(entry & 0xfffff) - 1 }
 
   private static func milliseconds(_ id: Click.ID) -> UInt64 { id.high >> 16 }
 
@@ -94,16 +112,17 @@ struct RecentClicks: Sendable {
   private func home(of fingerprint: UInt64) -> Int { Int(truncatingIfNeeded: fingerprint) & (index.count - 1) }
 
   private func slot(of fingerprint: UInt64) -> Int? {
+    let tag = Self.tag(fingerprint)
     var slot = home(of: fingerprint)
     while index[slot] != 0 {
-      if fingerprints[Int(index[slot]) - 1] == fingerprint { return slot }
+      if index[slot] & ~0xfffff == tag, fingerprints[Self.position(index[slot])] == fingerprint { return slot }
       slot = (slot + 1) & (index.count - 1)
     }
     return nil
   }
 
   private func position(of fingerprint: UInt64) -> Int? {
-    slot(of: fingerprint).map { Int(index[$0]) - 1 }
+    slot(of: fingerprint).map { Self.position(index[$0]) }
   }
 
   /// Frees a slot, and moves those behind it up that probing would no longer find.
@@ -112,7 +131,7 @@ struct RecentClicks: Sendable {
     var gap = slot
     var next = (slot + 1) & mask
     while index[next] != 0 {
-      let home = home(of: fingerprints[Int(index[next]) - 1])
+      let home = home(of: fingerprints[Self.position(index[next])])
       if (next &- home) & mask >= (next &- gap) & mask {
         index[gap] = index[next]
         gap = next

@@ -94,7 +94,7 @@ package final class Redirect: Sendable {
       outcome: NewClick.Outcome(agent.kind), addressPrefix: client.prefix,
       referrer: Referrer(request.header(.referer))?.text, userAgent: agent.text)
     guard click.outcome == .person else {
-      return answer(await recorder.record(click, mayRepeat: false), entry, visitor)
+      return answer(await recorder.record(click, mayRepeat: false, for: request), entry, visitor)
     }
 
     let (finding, marks) = watch.observe(
@@ -107,7 +107,7 @@ package final class Redirect: Sendable {
       click.outcome = .repeat
       click.repeatOf = first
     }
-    let fate = await recorder.record(click, mayRepeat: mayRepeat)
+    let fate = await recorder.record(click, mayRepeat: mayRepeat, for: request)
     if click.outcome == .person {
       if case .kept(let kept) = fate {
         if kept != id { watch.correct(marks, to: kept) }
@@ -138,7 +138,7 @@ package final class Redirect: Sendable {
       link: entry?.link, addressPrefix: clients.client(of: request).prefix,
       referrer: Referrer(request.header(.referer))?.text, userAgent: Agent(request).text)
     // Whether it was kept changes nothing for the person who came.
-    _ = await recorder.record(orphan)
+    _ = await recorder.record(orphan, for: request)
     switch reason {
     case .unknown: return .page(.unknown, .notFound)
     case .disabled: return .page(.disabled, .gone)

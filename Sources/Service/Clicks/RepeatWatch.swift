@@ -34,7 +34,8 @@ final class RepeatWatch: Sendable {
   /// Looks at a person's arrival and remembers it, at once.
   /// - Parameters:
   ///   - id: the click's id if it is the first.
-  ///   - isReturning: whether the browser brought its visitor id. If not, the visitor is known by the hash.
+  ///   - isReturning: whether the browser brought its visitor id. If not, the id is new, and the visitor is known by
+  ///     the hash.
   func observe(
     _ id: Click.ID, link: Link.ID, visitor: Visitor.ID, hash: Visitor.ID, isReturning: Bool, at time: Timestamp
   ) -> (Finding, Marks) {
@@ -42,20 +43,15 @@ final class RepeatWatch: Sendable {
       let byVisitor = recent.fingerprint(link: link, visitor: (visitor.high, visitor.low))
       if isReturning {
         let marks = Marks(byVisitor: byVisitor, byHash: nil)
-        if let first = recent.first(byVisitor, at: time) { return (.repeats(first), marks) }
-        recent.insert(byVisitor, id)
-        return (.mayRepeat, marks)
+        let first = recent.first(byVisitor, at: time, orClaim: id)
+        return (first.map(Finding.repeats) ?? .mayRepeat, marks)
       }
       let byHash = recent.fingerprint(link: link, visitor: (hash.high, hash.low))
       let marks = Marks(byVisitor: byVisitor, byHash: byHash)
-      if let first = recent.first(byHash, at: time) {
-        // Should the browser keep the cookie that it gets now, it still repeats the same click.
-        recent.insert(byVisitor, first)
-        return (.repeats(first), marks)
-      }
-      recent.insert(byHash, id)
-      recent.insert(byVisitor, id)
-      return (.isFirst, marks)
+      let first = recent.first(byHash, at: time, orClaim: id)
+      // Should the browser keep the cookie that it gets now, it still repeats the same click.
+      recent.add(byVisitor, first ?? id)
+      return (first.map(Finding.repeats) ?? .isFirst, marks)
     }
   }
 

@@ -8,21 +8,25 @@ extension Response {
   static func redirect(
     to location: LinkLocation, _ click: Click.ID, _ visitor: Visitor.ID, _ cookieEnd: [UInt8]
   ) -> Response {
-    var address: [UInt8] = []
-    address.reserveCapacity(location.prefix.count + Click.ID.textLength + location.suffix.count)
-    address.append(contentsOf: location.prefix)
-    click.appendText(to: &address)
-    address.append(contentsOf: location.suffix)
-    var cookie = VisitorCookie.prefix
-    cookie.reserveCapacity(cookie.count + Visitor.ID.textLength + cookieEnd.count)
-    visitor.appendText(to: &cookie)
-    cookie.append(contentsOf: cookieEnd)
-    var headers = HTTPFields()
-    headers.append(HTTPField(name: .location, value: String(decoding: address, as: UTF8.self)))
-    headers.append(HTTPField(name: .setCookie, value: String(decoding: cookie, as: UTF8.self)))
-    headers.append(HTTPField(name: .cacheControl, value: "no-store"))
-    return Response(.found, headers: headers)
+    // Both pieces of the location were made of a stored destination, and hold nothing but visible ASCII.
+    var fields: [UInt8] = []
+    fields.reserveCapacity(256 + location.prefix.count + location.suffix.count)
+    fields.append(contentsOf: locationStart)
+    fields.append(contentsOf: location.prefix)
+    click.appendText(to: &fields)
+    fields.append(contentsOf: location.suffix)
+    fields.append(contentsOf: cookieStart)
+    visitor.appendText(to: &fields)
+    fields.append(contentsOf: cookieEnd)
+    fields.append(contentsOf: lastFields)
+    var response = Response(.found)
+    response.rawFields = fields
+    return response
   }
+
+  private static let locationStart = Array("Location: ".utf8)
+  private static let cookieStart = Array("\r\nSet-Cookie: ".utf8) + VisitorCookie.prefix
+  private static let lastFields = Array("\r\nCache-Control: no-store\r\n".utf8)
 
   /// A page for somebody who followed a link that leads nowhere.
   static func page(_ page: LinkPage, _ status: HTTPResponse.Status) -> Response {
