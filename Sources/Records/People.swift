@@ -13,14 +13,7 @@ package enum People {
     guard let externalID else {
       return try await upsert(email: email, name: name, at: time, program: program, in: connection)
     }
-    if let email {
-      try await connection.execute(
-        """
-        UPDATE people SET external_id = \(externalID)
-        WHERE program_id = \(program) AND external_id IS NULL AND email_key = \(email.canonical)
-          AND NOT EXISTS (SELECT FROM people WHERE program_id = \(program) AND external_id = \(externalID))
-        """)
-    }
+    if let email { try await identify(email, as: externalID, program: program, in: connection) }
     return try await connection.query(
       """
       INSERT INTO people AS p (program_id, id, external_id, email, email_key, name, created_at)
@@ -32,6 +25,31 @@ package enum People {
       RETURNING id
       """
     ).only.decode("id")
+  }
+
+  /// Gives somebody known by e-mail alone an external id that nobody has.
+  private static func identify(
+    _ email: Email, as externalID: String, program: Program.ID, in connection: Connection
+  ) async throws {
+    let nameless = try await connection.query(
+      """
+      SELECT id FROM people WHERE program_id = \(program) AND external_id IS NULL AND email_key = \(email.canonical)
+        AND NOT EXISTS (SELECT FROM people WHERE program_id = \(program) AND external_id = \(externalID))
+      """
+    ).first
+    guard let id = try nameless?.decode("id", as: Person.ID.self) else { return }
+    try await connection.execute("SAVEPOINT identify")
+    do {
+      try await connection.execute(
+        """
+        UPDATE people SET external_id = \(externalID)
+        WHERE program_id = \(program) AND id = \(id) AND external_id IS NULL
+        """)
+      try await connection.execute("RELEASE SAVEPOINT identify")
+    } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+      // Somebody of that external id was stored at the same moment: they stay two.
+      try await connection.execute("ROLLBACK TO SAVEPOINT identify")
+    }
   }
 
   private static func upsert(
@@ -52,17 +70,6 @@ package enum People {
       RETURNING id
       """
     ).only.decode("id")
-  }
-
-  /// Makes somebody a lead if they are not; whether they were not.
-  package static func becomesLead(
-    _ person: Person.ID, at time: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> Bool {
-    try await connection.execute(
-      """
-      UPDATE people SET first_lead_at = \(time)
-      WHERE program_id = \(program) AND id = \(person) AND first_lead_at IS NULL
-      """) > 0
   }
 
   /// Remembers that the visitor of a click is this person; whether that is news. False where the click is not stored.
