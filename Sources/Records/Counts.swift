@@ -30,6 +30,18 @@ package enum Counts {
       """)
   }
 
+  /// Takes back the lead that a conversion was counted to imply.
+  package static func withdrawLead(
+    of conversion: Conversion, program: Program.ID, in connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      UPDATE revenue_counts SET leads = leads - 1
+      WHERE program_id = \(program) AND slice = \(slice(of: conversion.occurredAt))
+        AND currency = \(conversion.amount.currency.code) AND slot = \(slot(of: conversion))
+      """)
+  }
+
   /// Counts what was taken back of a conversion, or with a negative amount given back again.
   package static func reverse(
     _ amount: Int64, of conversion: Conversion, program: Program.ID, in connection: Connection

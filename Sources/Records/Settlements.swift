@@ -11,15 +11,16 @@ package enum Settlements {
     package let cause: Ledger.Cause
   }
 
-  /// Marks what a person bought.
+  /// Marks what a person did, all of it or from a moment on.
   package static func mark(
-    conversionsOf person: Person.ID, cause: Ledger.Cause, at time: Timestamp, program: Program.ID,
-    in connection: Connection
+    conversionsOf person: Person.ID, since start: Timestamp? = nil, cause: Ledger.Cause, at time: Timestamp,
+    program: Program.ID, in connection: Connection
   ) async throws {
     try await mark(
       """
       SELECT program_id, id, \(cause.rawValue), \(time) FROM conversions
       WHERE program_id = \(program) AND person_id = \(person)
+        AND (\(start)::timestamptz IS NULL OR occurred_at >= \(start))
       """, in: connection)
   }
 

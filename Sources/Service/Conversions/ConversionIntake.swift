@@ -73,18 +73,24 @@ package enum ConversionIntake {
       customer = try await People.upsert(
         externalID: told.customerID, email: told.customerEmail, name: nil, at: now, program: program, in: connection)
     }
-    var becameLead = false
+    var impliesLead = false
     if let customer {
-      becameLead = try await People.becomesLead(customer, at: told.occurredAt, program: program, in: connection)
+      impliesLead = try await Leads.imply(
+        by: told.externalID, told.type, at: told.occurredAt, of: customer, program: program, in: connection)
     }
     var link: Link.ID?
     if let code = told.code {
       link = try await Links.find(codeKey: LinkCode.key(for: code), program: program, in: connection)?.id
     }
+    if let customer, link != nil {
+      // What the customer did since may have been told before: the code is a touch of it.
+      try await Settlements.mark(
+        conversionsOf: customer, since: told.occurredAt, cause: .lead, at: now, program: program, in: connection)
+    }
     let conversion = Conversion(
       id: .timeOrdered(at: now), externalID: told.externalID, type: told.type, amount: told.amount,
       discount: told.discount, occurredAt: told.occurredAt, recordedAt: now, customer: customer, click: told.click,
-      code: told.code, link: link, impliesLead: becameLead && told.type != .lead, source: told.source)
+      code: told.code, link: link, impliesLead: impliesLead, source: told.source)
     guard try await Conversions.insert(conversion, program: program, in: connection) else {
       // Two hold the same lock only if one of them took it elsewhere: the transaction is tried again and finds the other.
       throw PostgresError(.serializationFailure, message: "the conversion was stored meanwhile")
