@@ -1,5 +1,3 @@
-import Foundation
-
 /// A JSON value (RFC 8259), the one form in which documents come in and go out. Objects keep the order in which they
 /// were written here; whole numbers stay whole.
 enum JSON: Sendable, Equatable {
@@ -56,61 +54,6 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
   init(booleanLiteral value: Bool) { self = .bool(value) }
   init(nilLiteral: ()) { self = .null }
   init(arrayLiteral elements: JSON...) { self = .array(elements) }
-}
-
-extension JSON: Decodable {
-  private struct Name: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: Name.self) {
-      self = .object(
-        try container.allKeys.map { Member(name: $0.stringValue, value: try container.decode(JSON.self, forKey: $0)) })
-      return
-    }
-    if var container = try? decoder.unkeyedContainer() {
-      var elements: [JSON] = []
-      while !container.isAtEnd { elements.append(try container.decode(JSON.self)) }
-      self = .array(elements)
-      return
-    }
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else {
-      self = .string(try container.decode(String.self))
-    }
-  }
-
-  /// The document in these bytes. Throws a 400 problem that says what is wrong with them.
-  init(parsing bytes: [UInt8]) throws(Problem) {
-    guard !bytes.isEmpty else { throw .malformed("The body is empty: a JSON document is expected.") }
-    do {
-      self = try JSONDecoder().decode(JSON.self, from: Data(bytes))
-    } catch {
-      throw .malformed("The body is not valid JSON\(Self.place(of: error)).")
-    }
-  }
-}
-
-extension JSON {
-  /// Where a document is broken, as far as Foundation says.
-  private static func place(of error: any Error) -> String {
-    guard case DecodingError.dataCorrupted(let context) = error, let cause = context.underlyingError as NSError?,
-      let words = cause.userInfo[NSDebugDescriptionErrorKey] as? String
-    else { return "" }
-    return ": \(words.hasSuffix(".") ? String(words.dropLast()) : words)"
-  }
 }
 
 extension JSON {
