@@ -42,6 +42,8 @@ package struct Application: Sendable {
   private let redirect: Redirect
   private let keeper: PartitionKeeper
   private let server: Server
+  /// What it answers, for whoever compares that with the document.
+  let router: Router
 
   /// Puts it together; nothing runs yet. Throws where the data directory can't be used.
   package init(_ settings: Settings, log: Logger, now: @escaping @Sendable () -> Timestamp = { .now() }) throws {
@@ -62,17 +64,22 @@ package struct Application: Sendable {
     redirect = Redirect(directory: directory, recorder: recorder, salts: salts, settings: following, now: now)
     keeper = PartitionKeeper(pool: pool, salts: salts, now: now, logger: log)
     let requests = RequestMetrics()
-    let api = Self.api(environment, directory, recorder, requests)
-    server = Self.server(settings.server, Self.router(api, redirect), requests, log: log)
+    let api = Self.api(environment, directory, recorder, redirect, requests)
+    var router = Router()
+    api.add(to: &router)
+    self.router = router
+    server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
     self.directory = directory
     self.recorder = recorder
   }
 
-  /// Runs until it is told to stop by SIGTERM or SIGINT: then requests in flight are answered, queued clicks are
-  /// committed, and connections are closed, in this order.
-  /// - Parameter onReady: called with the address once it listens.
-  package func run(onReady: @escaping @Sendable (String) -> Void) async throws {
+  /// Runs until it is told to stop by SIGTERM or SIGINT, or its task is cancelled: then requests in flight are
+  /// answered, queued clicks are committed, and connections are closed, in this order.
+  /// - Parameters:
+  ///   - heedsSignals: whether the signals are taken; where several run in one process they are not theirs.
+  ///   - onReady: called with the address once it listens.
+  package func run(heedsSignals: Bool = true, onReady: @escaping @Sendable (String) -> Void) async throws {
     try await keeper.keep()
     try await directory.load()
     try await redirect.prime(from: environment.database)
@@ -89,13 +96,20 @@ package struct Application: Sendable {
       services: [
         environment.database, directory, keeper, SettlementWorker(environment: environment), recorder, server,
       ],
-      gracefulShutdownSignals: [.sigterm, .sigint], logger: environment.log)
-    try await group.run()
+      gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: environment.log)
+    // A task of its own: cancelled outright, the services would stop all at once.
+    let running = Task { try await group.run() }
+    try await withTaskCancellationHandler {
+      try await running.value
+    } onCancel: {
+      Task { await group.triggerGracefulShutdown() }
+    }
   }
 
   /// Every endpoint of the API, for the router and for whoever compares it with the document.
   private static func api(
-    _ environment: Environment, _ directory: LinkDirectory, _ recorder: ClickRecorder, _ requests: RequestMetrics
+    _ environment: Environment, _ directory: LinkDirectory, _ recorder: ClickRecorder, _ redirect: Redirect,
+    _ requests: RequestMetrics
   ) -> API {
     let links = LinkSetup(address: environment.address) { program, link in
       await directory.refresh(program: program, link: link)
@@ -114,15 +128,9 @@ package struct Application: Sendable {
         + ReversalsAPI(environment: environment).endpoints
         + RunsAPI(environment: environment).endpoints
         + ReportsAPI(environment: environment).endpoints
+        + VisitsAPI(redirect: redirect).endpoints
         + operations.endpoints,
       environment: environment)
-  }
-
-  private static func router(_ api: API, _ redirect: Redirect) -> Router {
-    var router = Router()
-    router.on(.get, Redirect.pattern, bodyLimit: 0, handler: redirect.handle)
-    api.add(to: &router)
-    return router
   }
 
   private static func server(

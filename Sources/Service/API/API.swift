@@ -25,14 +25,19 @@ struct API: Sendable {
     log = environment.log
   }
 
-  /// Adds every endpoint to a router.
+  /// Adds every endpoint to a router. What is open to all takes any query: it is the world's, not the API's.
   func add(to router: inout Router) {
     for endpoint in endpoints {
+      let parameters = Set(endpoint.parameters.lazy.filter { $0.place == .query }.map(\.name))
       router.on(endpoint.method, endpoint.path, bodyLimit: endpoint.body == nil ? 0 : endpoint.bodyLimit) {
         [door, log] request in
         do {
+          guard endpoint.access != .open else {
+            return try await endpoint.handle(Call(request: request, caller: .anybody, query: .empty))
+          }
           let caller = try await door.admit(request, to: endpoint.access)
-          return try await endpoint.handle(Call(request: request, caller: caller))
+          let query = try Query(request, allowing: parameters)
+          return try await endpoint.handle(Call(request: request, caller: caller, query: query))
         } catch let error as BodyError {
           throw error
         } catch {

@@ -76,7 +76,7 @@ struct AdvocatesAPI: Sendable {
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     let program = try call.program
-    let paging = try Paging<Advocate>(Query(call.request, allowing: ["limit", "cursor"]))
+    let paging = try Paging<Advocate>(call.query)
     let (advocates, primary) = try await environment.database.withConnection { connection in
       let advocates = try await Advocates.list(
         before: paging.before, limit: paging.limit + 1, program: program, in: connection)

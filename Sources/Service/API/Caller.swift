@@ -30,7 +30,6 @@ struct Door: Sendable {
 
   /// The caller of a request, if the operation is open to it.
   func admit(_ request: Request, to access: Endpoint.Access) async throws -> Caller {
-    guard access != .open else { return .anybody }
     guard let header = request.header(.authorization) else {
       throw Problem.unauthorized("An API key is needed: Authorization: Bearer …")
     }

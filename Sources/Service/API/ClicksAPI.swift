@@ -23,10 +23,9 @@ struct ClicksAPI: Sendable {
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     let program = try call.program
-    let query = try Query(call.request, allowing: ["limit", "cursor", "link_id", "outcome"])
-    let paging = try Paging<Click>(query)
-    let link: Link.ID? = try query.id("link_id")
-    let outcome = try query.choice("outcome", of: ClickList.outcomes)
+    let paging = try Paging<Click>(call.query)
+    let link: Link.ID? = try call.query.id("link_id")
+    let outcome = try call.query.choice("outcome", of: ClickList.outcomes)
     let clicks = try await environment.database.withConnection { connection in
       try await ClickList.page(
         link: link, outcome: outcome, before: paging.before, limit: paging.limit + 1, program: program, in: connection)

@@ -92,19 +92,18 @@ struct ConversionsAPI: Sendable {
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     let program = try call.program
-    let query = try Query(call.request, allowing: ["limit", "cursor", "source"])
-    let paging = try Paging<Conversion>(query)
+    let paging = try Paging<Conversion>(call.query)
     let found = try await environment.database.withConnection { connection in
       try await Conversions.list(
-        source: query.text("source"), before: paging.before, limit: paging.limit + 1, program: program, in: connection)
+        source: call.query.text("source"), before: paging.before, limit: paging.limit + 1, program: program,
+        in: connection)
     }
     return .json(paging.page(found, id: \.id, Self.json))
   }
 
   @Sendable private func read(_ call: Call) async throws -> Response {
     let program = try call.program
-    let query = try Query(call.request, allowing: ["model", "run"])
-    let choice = try RunChoice(query)
+    let choice = try RunChoice(call.query)
     return try await environment.database.withConnection { connection in
       guard
         let conversion = try await Conversions.find(

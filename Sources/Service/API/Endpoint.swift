@@ -47,6 +47,7 @@ struct Endpoint: Sendable {
   }
 
   var method: HTTPRequest.Method
+  /// The route's pattern.
   var path: String
   var summary: String
   var details: String?
@@ -62,6 +63,7 @@ struct Endpoint: Sendable {
 struct Call: Sendable {
   var request: Request
   var caller: Caller
+  var query: Query
 
   /// The value of a path parameter that the route has.
   func parameter(_ name: String) -> String { request.parameters[name] ?? "" }

@@ -84,9 +84,8 @@ struct LinksAPI: Sendable {
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     let program = try call.program
-    let query = try Query(call.request, allowing: ["limit", "cursor", "advocate_id"])
-    let paging = try Paging<Link>(query)
-    let advocate: Advocate.ID? = try query.id("advocate_id")
+    let paging = try Paging<Link>(call.query)
+    let advocate: Advocate.ID? = try call.query.id("advocate_id")
     let found = try await environment.database.withConnection { connection in
       try await Links.list(
         of: advocate, before: paging.before, limit: paging.limit + 1, program: program, in: connection)

@@ -6,7 +6,12 @@ import Referrals
 struct Query: Sendable {
   private let values: [String: String]
 
-  /// Reads the query of a call, whose operation knows these parameters.
+  /// None.
+  static let empty = Query()
+
+  private init() { values = [:] }
+
+  /// Reads the query of a request to an operation that knows these parameters.
   init(_ request: Request, allowing known: Set<String>) throws(Problem) {
     var values: [String: String] = [:]
     for pair in (request.query ?? "").split(separator: "&", omittingEmptySubsequences: true) {
@@ -14,6 +19,7 @@ struct Query: Sendable {
       guard let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : "") else {
         throw Problem(.badRequest, "malformed_query", "The query is not properly percent-encoded.")
       }
+      guard !value.utf8.contains(0) else { throw Self.invalid(name, "must not contain NUL.") }
       guard known.contains(name) else {
         throw Problem(.badRequest, "unknown_parameter", "\(name) is not a known parameter.", field: name)
       }

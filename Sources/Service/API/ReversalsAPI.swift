@@ -71,7 +71,6 @@ struct ReversalsAPI: Sendable {
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     let program = try call.program
-    _ = try Query(call.request, allowing: [])
     let conversion = try conversion(call)
     let reversals = try await environment.database.withConnection { connection in
       try await Reversals.all(of: conversion, program: program, in: connection)
@@ -90,10 +89,7 @@ struct ReversalsAPI: Sendable {
     let reason = try fields.text("reason", limit: Limits.label)
     try fields.end()
     let conversion = try conversion(call)
-    let reversal = call.parameter("reversal_external_id")
-    guard !reversal.isEmpty, reversal.unicodeScalars.count <= Limits.externalID else {
-      throw Problem.notFound("such reversal", field: "reversal_external_id")
-    }
+    let reversal = try externalID(call, "reversal_external_id", of: "reversal")
     let isNew = try await environment.database.transaction { connection in
       try await ReversalIntake.void(
         reversal, of: conversion, reason: reason, at: now, program: program, in: connection)
@@ -105,10 +101,15 @@ struct ReversalsAPI: Sendable {
   }
 
   private func conversion(_ call: Call) throws(Problem) -> String {
-    let id = call.parameter("external_id")
+    try externalID(call, "external_id", of: "conversion")
+  }
+
+  /// An external id in the path: it may come before what it names, but has to be one that this could have.
+  private func externalID(_ call: Call, _ name: String, of noun: String) throws(Problem) -> String {
+    let id = call.parameter(name)
     guard !id.isEmpty, id.unicodeScalars.count <= Limits.externalID,
-      !id.unicodeScalars.contains(where: { $0.value < 0x20 })
-    else { throw .notFound("such conversion", field: "external_id") }
+      !id.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+    else { throw .notFound("such \(noun)", field: name) }
     return id
   }
 
