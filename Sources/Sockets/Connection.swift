@@ -106,7 +106,7 @@ package final class Connection: Sendable {
     return await unsafe withUnsafeContinuation { unsafe descriptor.resumeWhenWritable($0, until: deadline) }
   }
 
-  /// Ends a wait for `readable`, if one is on; later waits work as before.
+  /// Ends a wait for `readable`: the one that is on, or else the next that would have to wait. Later ones work as before.
   package func interruptReader() { descriptor.interruptReader() }
 
   /// Ends every wait, now and from now on.

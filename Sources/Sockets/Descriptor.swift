@@ -28,6 +28,7 @@ final class Descriptor: @unchecked Sendable {
   var isWritable = true
   private(set) var isHungUp = false
   private var isInterrupted = false
+  private var isReaderInterrupted = false
 
   private var reader: Waiter?
   private var writer: Waiter?
@@ -60,13 +61,18 @@ final class Descriptor: @unchecked Sendable {
     return isWritable ? .ready : nil
   }
 
+  /// Looks again first: the runtime may have let other jobs run since the caller looked.
   func resumeWhenReadable(_ continuation: UnsafeContinuation<Readiness, Never>, until deadline: Instant) {
+    let readiness = isReaderInterrupted ? .interrupted : readReadiness
+    isReaderInterrupted = false
+    if let readiness { return unsafe continuation.resume(returning: readiness) }
     precondition(reader == nil, "two tasks wait to read from one descriptor")
     reader = unsafe Waiter(continuation: continuation, deadline: deadline)
     loop.schedule(self, at: deadline)
   }
 
   func resumeWhenWritable(_ continuation: UnsafeContinuation<Readiness, Never>, until deadline: Instant) {
+    if let readiness = writeReadiness { return unsafe continuation.resume(returning: readiness) }
     precondition(writer == nil, "two tasks wait to write to one descriptor")
     writer = unsafe Waiter(continuation: continuation, deadline: deadline)
     loop.schedule(self, at: deadline)
@@ -97,9 +103,9 @@ final class Descriptor: @unchecked Sendable {
     return next
   }
 
-  /// Ends a wait to read, if one is on.
+  /// Ends a wait to read: the one that is on, or else the next.
   func interruptReader() {
-    resumeReader(.interrupted)
+    if reader == nil { isReaderInterrupted = true } else { resumeReader(.interrupted) }
   }
 
   /// Ends every wait, now and from now on.
