@@ -15,6 +15,7 @@ package struct ClickColumns: Sendable {
   private var prefixes = PostgresArray<String>()
   private var referrers = PostgresArray<String?>()
   private var agents = PostgresArray<String?>()
+  private var counts = ClickCounts()
   private var filled = PostgresParameters()
 
   /// No clicks.
@@ -37,6 +38,7 @@ package struct ClickColumns: Sendable {
     prefixes.append(click.addressPrefix)
     referrers.append(click.referrer)
     agents.append(click.userAgent)
+    counts.add(click)
   }
 
   /// Takes all clicks out and keeps the memory.
@@ -53,10 +55,12 @@ package struct ClickColumns: Sendable {
     prefixes.removeAll()
     referrers.removeAll()
     agents.removeAll()
+    counts.removeAll()
   }
 
-  /// The parameters of the inserting statements: the columns in the table's order, then the counters' slot.
-  mutating func parameters(slot: Int16) -> PostgresParameters {
+  /// The parameters of the inserting statements: the columns in the table's order, then the counters' slot, and if asked
+  /// for what the clicks add to the counters.
+  mutating func parameters(slot: Int16, withCounts: Bool = false) -> PostgresParameters {
     filled.removeAll()
     filled.append(programs)
     filled.append(times)
@@ -71,6 +75,7 @@ package struct ClickColumns: Sendable {
     filled.append(referrers)
     filled.append(agents)
     filled.append(slot)
+    if withCounts { counts.append(to: &filled) }
     return filled
   }
 }

@@ -20,7 +20,7 @@ package enum Clicks {
       SET statement_timeout = '5s';
       SET lock_timeout = '3s';
       """)
-    try connection.prepare(Statement.insert.rawValue, insertion(onConflict: ""), types: [])
+    try connection.prepare(Statement.insert.rawValue, insertion, types: [])
     try connection.prepare(
       Statement.replay.rawValue, insertion(onConflict: "ON CONFLICT (program_id, occurred_at, id) DO NOTHING"),
       types: [])
@@ -30,7 +30,7 @@ package enum Clicks {
   package static func insert(_ columns: inout ClickColumns, slot: Int16, in connection: BlockingConnection)
     throws(PostgresError)
   {
-    try connection.executePrepared(Statement.insert.rawValue, columns.parameters(slot: slot))
+    try connection.executePrepared(Statement.insert.rawValue, columns.parameters(slot: slot, withCounts: true))
   }
 
   /// Stores those of the clicks that are not there yet and counts them, in one transaction.
@@ -40,9 +40,32 @@ package enum Clicks {
     try connection.executePrepared(Statement.replay.rawValue, columns.parameters(slot: slot))
   }
 
-  /// Rows and rollups in one statement, so that one commit makes both durable. Counters are those of the rows that were
-  /// inserted, and their upserts run in the order of their keys, so that two writers that share a slot cannot wait for
-  /// each other in a circle.
+  /// Rows and rollups in one statement, so that one commit makes both durable. All rows are inserted or none, so what
+  /// they add to the rollups is known beforehand: having PostgreSQL find it out costs a sixth more.
+  private static let insertion: SQL = """
+    WITH inserted AS (
+      INSERT INTO clicks (program_id, occurred_at, id, link_id, advocate_id, visitor_id, visitor_hash, outcome,
+        repeat_of, address_prefix, referrer, user_agent)
+      SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+        $8::text[], $9::uuid[], $10::text[], $11::text[], $12::text[])
+    ), by_link AS (
+      INSERT INTO click_counts AS c (program_id, slice, link_id, slot, advocate_id, people, repeats, bots)
+      SELECT program_id, slice, link_id, $13::smallint, advocate_id, people, repeats, bots
+      FROM unnest($14::uuid[], $15::timestamptz[], $16::uuid[], $17::uuid[], $18::bigint[], $19::bigint[],
+        $20::bigint[]) AS a (program_id, slice, link_id, advocate_id, people, repeats, bots)
+      ON CONFLICT (program_id, slice, link_id, slot) DO UPDATE SET people = c.people + excluded.people,
+        repeats = c.repeats + excluded.repeats, bots = c.bots + excluded.bots
+    )
+    INSERT INTO program_click_counts AS c (program_id, slice, slot, people, repeats, bots)
+    SELECT program_id, slice, $13::smallint, people, repeats, bots
+    FROM unnest($21::uuid[], $22::timestamptz[], $23::bigint[], $24::bigint[], $25::bigint[])
+      AS a (program_id, slice, people, repeats, bots)
+    ON CONFLICT (program_id, slice, slot) DO UPDATE SET people = c.people + excluded.people,
+      repeats = c.repeats + excluded.repeats, bots = c.bots + excluded.bots
+    """
+
+  /// The same for rows of which some may be there already: only those that are inserted count. Upserts run in the order
+  /// of their keys, so that two writers that share a slot cannot wait for each other in a circle.
   static func insertion(onConflict: SQL) -> SQL {
     """
     WITH inserted AS (

@@ -92,7 +92,7 @@ package final class Redirect: Sendable {
     var click = NewClick(
       id: id, program: entry.program, link: entry.link, advocate: entry.advocate, visitor: visitor, visitorHash: hash,
       outcome: NewClick.Outcome(agent.kind), addressPrefix: client.prefix,
-      referrer: Referrer(request.header(.referer))?.text, userAgent: agent.text)
+      referrer: Self.referrer(of: request), userAgent: agent.text)
     guard click.outcome == .person else {
       return answer(await recorder.record(click, mayRepeat: false, for: request), entry, visitor)
     }
@@ -136,7 +136,7 @@ package final class Redirect: Sendable {
       id: random.withLock { Click.ID.make(program: program, at: time, using: &$0) }, program: entry?.program,
       host: Self.host(of: request), code: Cropping.text(code, limit: Limits.orphanPath), reason: reason,
       link: entry?.link, addressPrefix: clients.client(of: request).prefix,
-      referrer: Referrer(request.header(.referer))?.text, userAgent: Agent(request).text)
+      referrer: Self.referrer(of: request), userAgent: Agent(request).text)
     // Whether it was kept changes nothing for the person who came.
     _ = await recorder.record(orphan, for: request)
     switch reason {
@@ -144,6 +144,12 @@ package final class Redirect: Sendable {
     case .disabled: return .page(.disabled, .gone)
     case .expired: return .page(.expired, .gone)
     }
+  }
+
+  private static func referrer(of request: Request) -> String? {
+    guard let value = request.header(.referer) else { return nil }
+    let referrer = Cropping.text(value, limit: Limits.referrer)
+    return referrer.isEmpty ? nil : referrer
   }
 
   /// The host that was asked for, without its port and in lower case.
