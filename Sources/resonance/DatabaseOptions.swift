@@ -50,11 +50,6 @@ struct DatabaseOptions: ParsableArguments {
     return "migrations"
   }
 
-  /// The private server of the data directory.
-  func privateServer(log: Logger) -> PrivateServer {
-    PrivateServer(directory: dataDirectory + "/postgres", logger: log)
-  }
-
   /// Runs a command on the database: on the one that was named, else on the private server, which is found running, or
   /// started for as long as the command takes.
   func withDatabase<Result>(_ body: (_ url: String) async throws -> Result) async throws -> Result {
@@ -65,18 +60,8 @@ struct DatabaseOptions: ParsableArguments {
         "There is no database in \(dataDirectory): start the service once, or name one with --database-url or --data-dir."
       )
     }
-    let server = privateServer(log: Self.quiet)
     return try await CommandFailure.telling {
-      let wasRunning = server.pid != nil
-      try await server.start()
-      do {
-        let result = try await body(server.url)
-        if !wasRunning { try await server.stop() }
-        return result
-      } catch {
-        if !wasRunning { try? await server.stop() }
-        throw error
-      }
+      try await PrivateDatabase(dataDirectory: dataDirectory, log: Self.quiet).use(body)
     }
   }
 

@@ -45,18 +45,9 @@ struct Serve: AsyncParsableCommand {
     try DataDirectoryLock.take(in: database.dataDirectory)
     try await CommandFailure.telling {
       guard let url = database.namedURL else {
-        let server = database.privateServer(log: log)
         Console.say("Starting PostgreSQL in \(database.dataDirectory)/postgres")
-        try await server.start()
-        do {
-          try await serve(on: server.url, log: log)
-        } catch {
-          try? await server.stop()
-          throw error
-        }
-        Console.say("Stopping PostgreSQL")
-        try await server.stop()
-        return
+        let server = PrivateDatabase(dataDirectory: database.dataDirectory, log: log)
+        return try await server.use(onStop: { Console.say("Stopping PostgreSQL") }) { try await serve(on: $0, log: log) }
       }
       try await serve(on: url, log: log)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Service
 
 /// What a start prints once the service listens: where to look.
@@ -15,12 +16,28 @@ struct Welcome {
     if let sample {
       Console.say("  sample key in  \(sample.keyFile)")
       Console.say("  try a link     \(base)\(sample.path)")
-      Console.say(
-        "  first report   \(Self.program) report revenue --program '\(Sample.programName)' --data-dir \(dataDirectory)")
+      Console.say("  first report   \(Self.firstReport(dataDirectory))")
     }
     Console.say("  stop with      Ctrl-C")
   }
 
-  /// The program as it was called, so that the line can be pasted.
-  private static var program: String { CommandLine.arguments.first ?? "resonance" }
+  /// A line that can be pasted in any folder, whatever other programs there will be.
+  private static func firstReport(_ dataDirectory: String) -> String {
+    let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "resonance").standardizedFileURL.path
+    return [program, "report", "revenue", "--program", Sample.programName, "--data-dir", dataDirectory]
+      .map(quoted).joined(separator: " ")
+  }
+
+  /// A word as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "/._-+:@".utf8.contains(byte)
+      }
+    }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
+  }
 }
