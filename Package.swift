@@ -82,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "resonance",
       dependencies: [
-        "Attribution", "Postgres", "Records", "Referrals", "Service",
+        "Attribution", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "Sockets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -55,7 +55,7 @@ struct Attribute: ParsableCommand {
         file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
       while let piece = try input.read(upToCount: 1 << 20), !piece.isEmpty { paths.read(piece) }
     } catch {
-      complain("cannot read \(source): \(Self.reason(error))")
+      complain("Error: cannot read \(source): \(Self.reason(error))")
       throw ExitCode(66)
     }
     let totals = paths.finish()

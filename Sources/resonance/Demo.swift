@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Records
+import Service
 
 /// `resonance demo`.
 struct Demo: AsyncParsableCommand {
@@ -13,7 +15,13 @@ struct Demo: AsyncParsableCommand {
   func run() async throws {
     try FileManager.default.createDirectory(atPath: database.dataDirectory, withIntermediateDirectories: true)
     let keyFile = database.dataDirectory + "/sample.key"
-    let note = try await database.withPool { try await SampleNote.load(in: $0, keyFile: keyFile) }
+    let note = try await database.withPool { pool in
+      let programs = try await pool.withConnection { try await Programs.all(in: $0) }
+      if let known = programs.first(where: { $0.name == Sample.programName }) {
+        throw CommandFailure(.data, "The sample program is there already: \(known.name) (\(known.id)).")
+      }
+      return try await SampleNote.load(in: pool, keyFile: keyFile)
+    }
     print("Loaded. Its key is in \(note.keyFile), and a link to try is \(note.path).")
   }
 }

@@ -37,6 +37,8 @@ struct Migrate: AsyncParsableCommand {
     }
 
     func run() async throws {
+      // A service on the private server would stumble over what is gone.
+      if database.namedURL == nil { try DataDirectoryLock.take(in: database.dataDirectory) }
       let reverted = try await Migrate.telling {
         try await database.withDatabase { try await Migrate.migrator(database, url: $0).down(steps: steps) }
       }

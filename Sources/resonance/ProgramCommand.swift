@@ -28,6 +28,8 @@ struct ProgramCommand: AsyncParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
 
+    func validate() throws { _ = try program(at: .now()) }
+
     func run() async throws {
       let now = Timestamp.now()
       let program = try program(at: now)

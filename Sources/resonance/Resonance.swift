@@ -21,7 +21,7 @@ struct Resonance: AsyncParsableCommand {
         try command.run()
       }
     } catch let failure as CommandFailure {
-      CommandFailure.say("error: \(failure)")
+      CommandFailure.say("Error: \(failure)")
       Foundation.exit(failure.kind.rawValue)
     } catch {
       exit(withError: error)

@@ -6,6 +6,7 @@ import Postgres
 import Records
 import Referrals
 import Service
+import Sockets
 
 /// `resonance serve`.
 struct Serve: AsyncParsableCommand {
@@ -39,6 +40,12 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
 
+  func validate() throws {
+    // What cannot be is said before anything is started.
+    _ = try settings(on: "")
+    _ = try logger()
+  }
+
   func run() async throws {
     let log = try logger()
     try prepareDataDirectory()
@@ -47,7 +54,9 @@ struct Serve: AsyncParsableCommand {
       guard let url = database.namedURL else {
         Console.say("Starting PostgreSQL in \(database.dataDirectory)/postgres")
         let server = PrivateDatabase(dataDirectory: database.dataDirectory, log: log)
-        return try await server.use(onStop: { Console.say("Stopping PostgreSQL") }) { try await serve(on: $0, log: log) }
+        return try await server.use(onStop: { Console.say("Stopping PostgreSQL") }) { url in
+          try await serve(on: url, log: log)
+        }
       }
       try await serve(on: url, log: log)
     }
@@ -55,6 +64,19 @@ struct Serve: AsyncParsableCommand {
 
   private func serve(on url: String, log: Logger) async throws {
     try await migrate(url, log: log)
+    let settings = try settings(on: url)
+    let note = try await prepare(url, log: log)
+    let application = try Application(settings, log: log)
+    do {
+      try await application.run { [base = settings.publicURL] address in
+        Welcome(address: address, base: base ?? address, dataDirectory: database.dataDirectory, sample: note).say()
+      }
+    } catch let error as SocketError {
+      throw CommandFailure(.unavailable, "\(error). Name another address with --host, or another port with --port.")
+    }
+  }
+
+  private func settings(on url: String) throws -> Application.Settings {
     var settings = Application.Settings(
       databaseURL: url, dataDirectory: database.dataDirectory,
       server: .init(
@@ -64,11 +86,7 @@ struct Serve: AsyncParsableCommand {
     settings.trustedProxies = try proxies()
     settings.dedupeWindow = .minutes(
       try number(dedupeMinutes, "RESONANCE_DEDUPE_MINUTES", "--dedupe-minutes", in: 0...1_440, default: 30))
-    let isNew = try await prepare(url, log: log)
-    let application = try Application(settings, log: log)
-    try await application.run { [base = settings.publicURL] address in
-      Welcome(address: address, base: base ?? address, dataDirectory: database.dataDirectory, sample: isNew).say()
-    }
+    return settings
   }
 
   /// Brings the tables up to date.

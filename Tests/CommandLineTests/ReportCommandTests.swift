@@ -84,6 +84,6 @@ struct ReportCommandTests {
   @Test func `a database that is not there is said to be unavailable`() async throws {
     let run = try await CommandRun("check", "--data-dir", "/tmp/resonance-nowhere")
     #expect(run.status == 69)
-    #expect(run.errors.hasPrefix("error: There is no database in /tmp/resonance-nowhere"))
+    #expect(run.errors.hasPrefix("Error: There is no database in /tmp/resonance-nowhere"))
   }
 }
