@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Postgres
 import Records
+import Referrals
 import Service
 
 /// `resonance demo`.

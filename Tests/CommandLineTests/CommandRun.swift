@@ -8,6 +8,11 @@ struct CommandRun: Sendable {
 
   /// Runs the program that was built beside these tests, with nothing of this process's settings.
   init(_ arguments: String...) async throws {
+    try await self.init(arguments)
+  }
+
+  /// The same with a list.
+  init(_ arguments: [String]) async throws {
     let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     let process = Process()
     process.executableURL = tests.appendingPathComponent("resonance")

@@ -14,7 +14,10 @@ struct MisuseTests {
     #expect(run.output.isEmpty)
   }
 
-  @Test(arguments: [("--currency", "EURO"), ("--destination", "shop"), ("--model", "guess"), ("--name", "")])
+  @Test(arguments: [
+    ("--currency", "EURO"), ("--destination", "shop"), ("--model", "guess"),
+    ("--name", String(repeating: "x", count: 201)),
+  ])
   func `a program that cannot be is refused without a database`(option: String, value: String) async throws {
     var values = ["--name": "Shop", "--currency": "EUR", "--destination": "https://shop.example", "--model": "linear"]
     values[option] = value

@@ -17,15 +17,17 @@ struct ServedProgram {
   }
 
   /// Runs something beside the service, then stops it: what that came to, and the service's exit status.
+  /// - Parameter database: where its data is; nil for a private PostgreSQL of its own.
   static func run<Result>(
-    on database: String, _ body: (ServedProgram) async throws -> Result
+    on database: String?, _ body: (ServedProgram) async throws -> Result
   ) async throws -> (result: Result, status: Int32) {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("resonance-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["serve", "--port", "0", "--database-url", database, "--data-dir", directory + "/var"]
+    process.arguments =
+      ["serve", "--port", "0", "--data-dir", directory + "/var"] + (database.map { ["--database-url", $0] } ?? [])
     process.environment = ["PATH": "/usr/bin:/bin"]
     let pipe = Pipe()
     process.standardOutput = pipe
