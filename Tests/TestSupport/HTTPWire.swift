@@ -76,6 +76,9 @@ package final class HTTPWire {
   /// Says that nothing more will be sent.
   package func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+  /// Waits for an interim answer, such as the `100 Continue` that says that the body is waited for; its status.
+  package func receiveInterim() throws -> Int { try receiveHead().status }
+
   /// The next answer; interim ones are passed over.
   package func receive(hasBody: Bool = true) throws -> HTTPAnswer {
     while true {
