@@ -25,8 +25,19 @@ extension ClickRecorder {
       answer(batch, batch.map { .kept($0.id) })
       replay()
     } catch {
-      logger.error("\(error)")
+      complain(error)
       answer(batch, batch.map { _ in .unavailable })
     }
+  }
+
+  /// Logs that nothing can be kept, once a second: it is so for every batch until it is mended.
+  private func complain(_ error: ClickSpill.Failure) {
+    let isDue = lastComplaint.withLock { last in
+      let now = ContinuousClock.now
+      if let last, now - last < .seconds(1) { return false }
+      last = now
+      return true
+    }
+    if isDue { logger.error("clicks are turned away: \(error)") }
   }
 }

@@ -43,6 +43,7 @@ package final class ClickRecorder: Service, Sendable {
   let queue: ArrivalQueue
   let spill: ClickSpill
   let tally = Mutex(ClickTally())
+  let lastComplaint = Mutex<ContinuousClock.Instant?>(nil)
   private let threads = Mutex(0)
   private let replayer: SpillReplayer
 

@@ -44,7 +44,7 @@ final class ClickSpill: Sendable {
   private let state: Mutex<State>
 
   /// Opens a folder of `directory` that no other process has, and finds what earlier ones left behind.
-  /// - Parameter limit: how many bytes there may be, besides what was left behind.
+  /// - Parameter limit: how many bytes there may be.
   init(directory: String, limit: Int = .max) throws {
     self.limit = limit
     (folder, lock) = try Self.claimFolder(in: directory)

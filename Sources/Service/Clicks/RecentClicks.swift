@@ -50,9 +50,9 @@ struct RecentClicks: Sendable {
   func first(_ fingerprint: UInt64, at time: Timestamp) -> Click.ID? {
     guard let position = position(of: fingerprint) else { return nil }
     let id = Click.ID(high: highs[position], low: lows[position])
-    // A clock that was set back must not make visitors count again.
-    let milliseconds = UInt64(max(0, time.milliseconds))
-    return milliseconds < Self.milliseconds(id) + windowMilliseconds ? id : nil
+    // A clock that was set back a little must not make visitors count again.
+    let (milliseconds, first) = (UInt64(max(0, time.milliseconds)), Self.milliseconds(id))
+    return milliseconds < first + windowMilliseconds && first < milliseconds + windowMilliseconds ? id : nil
   }
 
   /// The first click under `fingerprint` that the time `at` still falls into the window of; where there is none, `id`

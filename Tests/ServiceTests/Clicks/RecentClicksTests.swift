@@ -21,6 +21,7 @@ struct RecentClicksTests {
     #expect(recent.first(7, at: start + .minutes(30)) == nil)
     #expect(recent.first(8, at: start) == nil)
     #expect(recent.first(7, at: start - .minutes(5)) == id, "a clock that was set back makes nobody count again")
+    #expect(recent.first(7, at: start - .days(1)) == nil, "but what it says is tomorrow's click is not today's first")
   }
 
   @Test("the oldest makes room when the table is full")

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Postgres
 import Records
 import Referrals
@@ -68,7 +69,9 @@ struct SpillTests {
     let migrations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../../migrations").standardizedFileURL.path
     try await Migrator(directory: migrations, url: server.url).up()
-    let pool = Pool(.init(url: server.url, maximumWait: .seconds(1)))
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    let pool = Pool(.init(url: server.url, maximumWait: .seconds(1)), logger: quiet)
     let spill = ClickHouse.newDirectory()
     defer { try? FileManager.default.removeItem(atPath: spill) }
     let ada = try await Ada(pool)
@@ -105,6 +108,33 @@ struct SpillTests {
     #expect(try await pool.query("SELECT FROM orphan_clicks").count == 1)
     await pool.close()
     try await server.stop()
+  }
+
+  @Test("a server that hangs holds a click back for a moment only")
+  func hungServer() async throws {
+    let ada = try await Ada(pool)
+    try await ada.link("tea", in: pool)
+    try await ClickHouse.open(configure: { $0.patience = .milliseconds(300) }) { (house) async throws in
+      var clicks = try await strangers(4, house)
+      let rows = try await pool.query(
+        """
+        SELECT pid FROM pg_stat_activity
+        WHERE application_name = 'resonance clicks' AND datname = current_database()
+        """)
+      let backends = try rows.map { try $0.decode("pid", as: Int32.self) }
+      #expect(backends.count == 2)
+      for backend in backends { kill(backend, SIGSTOP) }
+      defer { for backend in backends { kill(backend, SIGCONT) } }
+      for _ in 0..<5 { clicks.formUnion(try await strangers(4, house)) }
+      #expect(clicks.count == 24)
+      #expect(house.recorder.metrics.writersUp == 0)
+      for backend in backends { kill(backend, SIGCONT) }
+      #expect(try await eventually { house.recorder.spill.isEmpty && house.recorder.metrics.writersUp == 2 })
+      clicks.formUnion(try await strangers(4, house))
+      #expect(try await stored(ada.program) == clicks)
+    }
+    #expect(try await ada.outcomes(in: pool) == ["person": 28])
+    #expect(try await ada.rollupsAgree(in: pool))
   }
 
   @Test("a commit whose answer was lost is not counted twice")
