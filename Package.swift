@@ -85,7 +85,7 @@ let package = Package(
         "Attribution", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "Sockets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: reviewed),
 

@@ -61,7 +61,7 @@ struct DatabaseOptions: ParsableArguments {
       )
     }
     return try await CommandFailure.telling {
-      try await PrivateDatabase(dataDirectory: dataDirectory, log: Self.quiet).use(body)
+      try await PrivateDatabase(dataDirectory: dataDirectory, log: Self.quiet).use { url, _ in try await body(url) }
     }
   }
 

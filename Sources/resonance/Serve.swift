@@ -54,19 +54,21 @@ struct Serve: AsyncParsableCommand {
       guard let url = database.namedURL else {
         Console.say("Starting PostgreSQL in \(database.dataDirectory)/postgres")
         let server = PrivateDatabase(dataDirectory: database.dataDirectory, log: log)
-        return try await server.use(onStop: { Console.say("Stopping PostgreSQL") }) { url in
-          try await serve(on: url, log: log)
+        return try await server.use(onStop: { Console.say("Stopping PostgreSQL") }) { url, signals in
+          try await serve(on: url, log: log) { signals.leave() }
         }
       }
       try await serve(on: url, log: log)
     }
   }
 
-  private func serve(on url: String, log: Logger) async throws {
+  /// - Parameter onServing: called before the service takes over what SIGINT and SIGTERM mean.
+  private func serve(on url: String, log: Logger, onServing: () -> Void = {}) async throws {
     try await migrate(url, log: log)
     let settings = try settings(on: url)
     let note = try await prepare(url, log: log)
     let application = try Application(settings, log: log)
+    onServing()
     do {
       try await application.run { [base = settings.publicURL] address in
         Welcome(address: address, base: base ?? address, dataDirectory: database.dataDirectory, sample: note).say()
