@@ -12,6 +12,8 @@ struct Paging<Entity>: Sendable {
   init(_ query: Query) throws(Problem) {
     limit = try query.integer("limit", in: 1...500) ?? 50
     before = try query.id("cursor")
+    // Every id of ours has its time in it, and lists are in its order.
+    if let before, before.timestamp == nil { throw Query.invalid("cursor", "must be the next_cursor of a page.") }
   }
 
   /// The page as it is answered: one more than asked for was loaded, and says whether there is a next page.

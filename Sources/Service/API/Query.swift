@@ -34,7 +34,8 @@ struct Query: Sendable {
     PercentEncoding.decode(String(text.map { $0 == "+" ? " " : $0 }))
   }
 
-  private static func invalid(_ name: String, _ detail: String) -> Problem {
+  /// What is wrong with a parameter.
+  static func invalid(_ name: String, _ detail: String) -> Problem {
     Problem(.badRequest, "invalid_parameter", "\(name) \(detail)", field: name)
   }
 

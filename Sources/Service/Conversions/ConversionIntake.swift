@@ -49,7 +49,8 @@ package enum ConversionIntake {
     let conversion = try await store(told, at: now, program: program, in: connection)
     try await linkVisitor(of: conversion, at: now, program: program, in: connection)
     try await Counts.add(conversion, program: program, in: connection)
-    try await applyWaiting(to: conversion, program: program, in: connection)
+    // Those that came before their conversion.
+    try await ReversalIntake.apply(.waiting, to: conversion, program: program, in: connection)
     try await Crediting.settle(conversion, cause: .conversion, at: now, program: program, in: connection)
     return (conversion, true)
   }
@@ -96,22 +97,5 @@ package enum ConversionIntake {
       throw PostgresError(.serializationFailure, message: "the conversion was stored meanwhile")
     }
     return conversion
-  }
-
-  /// Reversals that came before their conversion: those that fit take their part, in the order in which they came.
-  private static func applyWaiting(
-    to conversion: Conversion, program: Program.ID, in connection: Connection
-  ) async throws {
-    var left = conversion.amount.amount
-    for reversal in try await Reversals.all(of: conversion.externalID, program: program, in: connection)
-    where reversal.status == .waiting {
-      guard reversal.amount <= left else {
-        try await Reversals.set(.refused, of: reversal.id, program: program, in: connection)
-        continue
-      }
-      left -= reversal.amount
-      try await Reversals.set(.applied, of: reversal.id, program: program, in: connection)
-      try await Counts.reverse(reversal.amount, of: conversion, program: program, in: connection)
-    }
   }
 }

@@ -43,7 +43,7 @@ package enum ReversalIntake {
   ) async throws -> (reversal: Reversal, isNew: Bool) {
     try await Conversions.lock(told.conversion, program: program, in: connection)
     let others = try await Reversals.all(of: told.conversion, program: program, in: connection)
-    if let known = others.first(where: { $0.externalID == told.externalID }) { return (known, false) }
+    if let known = find(told.externalID, in: others) { return (known, false) }
     let conversion = try await held(told.conversion, program: program, in: connection)
     let isVoid = try await Reversals.isVoid(
       told.externalID, conversion: told.conversion, program: program, in: connection)
@@ -76,15 +76,39 @@ package enum ReversalIntake {
       of: externalID, conversion: conversionID, reason: reason, at: now, program: program, in: connection)
     guard isNew else { return false }
     let reversals = try await Reversals.all(of: conversionID, program: program, in: connection)
-    guard let reversal = reversals.first(where: { $0.externalID == externalID }) else { return true }
+    guard let reversal = find(externalID, in: reversals) else { return true }
     try await Reversals.set(.voided, of: reversal.id, program: program, in: connection)
     if reversal.status == .applied,
       let conversion = try await held(conversionID, program: program, in: connection)
     {
       try await Counts.reverse(-reversal.amount, of: conversion, program: program, in: connection)
+      try await apply(.refused, to: conversion, program: program, in: connection)
       try await Crediting.settle(conversion, cause: .void, at: now, program: program, in: connection)
     }
     return true
+  }
+
+  /// Lets reversals of a conversion that have taken nothing yet take their part, in the order in which they came, as far
+  /// as they fit; those that do not are refused, until there is room for them.
+  static func apply(
+    _ status: Reversal.Status, to conversion: Conversion, program: Program.ID, in connection: Connection
+  ) async throws {
+    let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
+    var left = conversion.amount.amount - reversals.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) }
+    for reversal in reversals where reversal.status == status {
+      let fits = reversal.amount <= left
+      if fits {
+        left -= reversal.amount
+        try await Counts.reverse(reversal.amount, of: conversion, program: program, in: connection)
+      }
+      let outcome: Reversal.Status = fits ? .applied : .refused
+      if outcome != status { try await Reversals.set(outcome, of: reversal.id, program: program, in: connection) }
+    }
+  }
+
+  /// The reversal of an external id, byte for byte, as the database compares them.
+  private static func find(_ externalID: String, in reversals: [Reversal]) -> Reversal? {
+    reversals.first { $0.externalID.utf8.elementsEqual(externalID.utf8) }
   }
 
   private static func held(

@@ -267,6 +267,7 @@ extension BadInput {
       ("a limit of none", "/v1/conversions?limit=0", "limit"), ("too many", "/v1/clicks?limit=501", "limit"),
       ("a limit in words", "/v1/links?limit=ten", "limit"), ("a limit twice", "/v1/links?limit=1&limit=2", "limit"),
       ("a bad cursor", "/v1/conversions?cursor=abc", "cursor"),
+      ("a cursor without a time", "/v1/clicks?cursor=00000000-0000-4000-8000-000000000000", "cursor"),
       ("NUL for a cursor", "/v1/advocates?cursor=%00", "cursor"),
       ("bad percent-encoding", "/v1/conversions?source=%zz", nil), ("NUL", "/v1/conversions?source=a%00b", "source"),
       ("no UTF-8", "/v1/conversions?source=%ff", nil), ("no link", "/v1/clicks?link_id=1", "link_id"),

@@ -1,5 +1,6 @@
 import Postgres
 import Records
+import Referrals
 import TestSupport
 import Testing
 
@@ -78,6 +79,33 @@ struct ReversalsAPITests {
       #expect(try await shop.void("dispute-2", of: "order-1").status == 201)
       #expect(try await shop.reverse("order-1", 10_000, as: "dispute-2", "dispute").status == 201)
       #expect(try await shop.account(of: "order-1").net == 10_000)
+    }
+  }
+
+  @Test func `a refund that there was no room for is taken when a dispute is won`() async throws {
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      #expect(try await shop.reverse("order-1", 8_000, as: "dispute-1", "dispute").status == 201)
+      #expect(try await shop.reverse("order-1", 5_000, as: "refund-1").status == 201)
+      #expect(try await shop.reverse("order-1", 9_000, as: "refund-2").status == 201)
+      #expect(try await shop.tell("order-1").status == 201)
+      #expect(try await statuses(shop) == ["applied", "refused", "refused"])
+      #expect(try await shop.account(of: "order-1").net == 2_000)
+      #expect(try await shop.void("dispute-1", of: "order-1").status == 201)
+      #expect(try await statuses(shop) == ["voided", "applied", "refused"])
+      let account = try await shop.account(of: "order-1")
+      #expect(account.net == 5_000 && account.isBalanced)
+      #expect(try await Audit.run(at: .now(), in: service.pool).isBalanced)
+    }
+  }
+
+  @Test func `ids that differ in their bytes are two, however alike they look`() async throws {
+    try await LiveService.run { service in
+      let (shop, _) = try await sale(service)
+      #expect(try await shop.reverse("order-1", 1_000, as: "caf\u{E9}").status == 201)
+      #expect(try await shop.reverse("order-1", 2_000, as: "cafe\u{301}").status == 201)
+      #expect(try await shop.void("cafe%CC%81", of: "order-1").status == 201)
+      #expect(try await shop.account(of: "order-1").net == 9_000)
     }
   }
 
