@@ -15,16 +15,17 @@ final class ServiceProcess: Sendable {
   }
 
   /// Starts it, and waits until it listens.
-  static func start(database: String, data: String) async throws -> ServiceProcess {
+  /// - Parameter database: where its data is; nil for a private PostgreSQL under `data`.
+  static func start(database: String?, data: String) async throws -> ServiceProcess {
     try await onOwnThread { try ServiceProcess(database: database, data: data) }
   }
 
-  private init(database: String, data: String) throws {
+  private init(database: String?, data: String) throws {
     process = Process()
     process.executableURL = URL(fileURLWithPath: ServedProgram.path)
-    process.arguments = [
-      "serve", "--port", "0", "--data-dir", data, "--database-url", database, "--log-level", "error",
-    ]
+    process.arguments =
+      ["serve", "--port", "0", "--data-dir", data, "--log-level", "error"]
+      + (database.map { ["--database-url", $0] } ?? [])
     process.environment = ["PATH": "/usr/bin:/bin"]
     let output = Pipe()
     let errors = "\(data).errors"
