@@ -26,8 +26,11 @@ package struct Migration: Hashable, Sendable {
 extension Migration {
   /// Where a migration stands in one database.
   package struct Status: Hashable, Sendable {
+    /// Whether it is applied, and whether as its file says.
     package enum State: Hashable, Sendable {
+      /// It is not applied yet.
       case pending
+      /// It is applied as its file says.
       case applied(at: Date)
       /// The up file is not the one that was applied.
       case changed(at: Date)
@@ -35,8 +38,11 @@ extension Migration {
       case missing(at: Date)
     }
 
+    /// Its number.
     package let version: Int
+    /// The rest of its file's name.
     package let name: String
+    /// Where it stands.
     package let state: State
   }
 }

@@ -1,5 +1,6 @@
 /// Why migrations were refused or failed. What it says names the file.
 package struct MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What kind of trouble it is.
   package enum Kind: Hashable, Sendable {
     /// The directory cannot be read, or holds an SQL file whose name is not `NNNN_name.up.sql` or `.down.sql`.
     case unreadable
@@ -19,10 +20,13 @@ package struct MigrationError: Error, Hashable, Sendable, CustomStringConvertibl
     case locked
   }
 
+  /// What kind of trouble it is.
   package var kind: Kind
+  /// The file, or the directory, at fault.
   package var file: String
   /// The line of the file that the server pointed at, from 1.
   package var line: Int?
+  /// What is wrong with it.
   package var reason: String
   /// What the server said.
   package var cause: PostgresError?

@@ -6,6 +6,7 @@ package import Logging
 /// together with its record in `schema_migrations`; a file whose first line is `-- no transaction` runs outside one,
 /// statement by statement. An advisory lock lets one migrator at a time do its work; others wait for it.
 package struct Migrator: Sendable {
+  /// Where the files of migrations are.
   package let directory: String
   let url: String
   let logger: Logger

@@ -11,10 +11,12 @@ package import Logging
 ///
 /// It listens until it is let go or stopped.
 package final class Notifications: Sendable {
+  /// What a reader is told.
   package enum Event: Hashable, Sendable {
     /// From here on nothing is missed; before, anything may have been. Comes first, after every reconnection, and
     /// when events were dropped because the reader was too slow.
     case reconnected
+    /// Somebody notified a channel that is listened to.
     case notification(channel: String, payload: String)
   }
 

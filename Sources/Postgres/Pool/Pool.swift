@@ -6,7 +6,9 @@ internal import Synchronization
 ///
 /// As a service it closes on graceful shutdown; ``close()`` does the same without one.
 package final class Pool: Service, Sendable {
+  /// How a pool connects, and how much it puts up with.
   package struct Configuration: Sendable {
+    /// Where the database is, as ``ConnectionURL`` takes it.
     package var url: String
     /// How many connections there may be.
     package var size: Int
@@ -19,6 +21,7 @@ package final class Pool: Service, Sendable {
     /// How many statements stay prepared on each connection.
     package var statementCacheSize: Int
 
+    /// The usual configuration, but for what is given. A size below 1 counts as 1.
     package init(
       url: String, size: Int = 8, maximumWait: Duration = .seconds(5), connectTimeout: Duration = .seconds(5),
       applicationName: String = "resonance", statementCacheSize: Int = 256
@@ -43,6 +46,7 @@ package final class Pool: Service, Sendable {
     /// Callers that wait for one.
     package var waiting: Int
 
+    /// The numbers of a moment.
     package init(size: Int, open: Int, busy: Int, waiting: Int) {
       self.size = size
       self.open = open
@@ -51,17 +55,20 @@ package final class Pool: Service, Sendable {
     }
   }
 
+  /// How it was set up.
   package let configuration: Configuration
   let logger: Logger
   private let state: Mutex<PoolState>
   private let backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
 
+  /// A pool without connections: the first caller opens the first.
   package init(_ configuration: Configuration, logger: Logger = Logger(label: "postgres")) {
     self.configuration = configuration
     self.logger = logger
     state = Mutex(PoolState(size: configuration.size))
   }
 
+  /// What it is at now.
   package var stats: Stats { state.withLock { $0.stats } }
 
   /// Runs until graceful shutdown or cancellation, then closes.

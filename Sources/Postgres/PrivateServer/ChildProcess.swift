@@ -5,6 +5,7 @@ internal import Foundation
 /// It leads a session of its own, so that a Ctrl-C at the terminal is not its, and inherits no descriptor but the
 /// three standard ones.
 package struct ChildProcess: Sendable {
+  /// Its number.
   package let pid: Int32
 
   /// - Parameters:

@@ -18,6 +18,7 @@ package struct Rows: RandomAccessCollection, Sendable {
   /// The names of the columns, in order.
   package var columns: [String] { result.shape.names }
 
+  /// The row at a position, from 0.
   package subscript(position: Int) -> Row {
     precondition(position >= 0 && position < endIndex, "there is no row \(position)")
     return Row(result: result, index: Int32(position))

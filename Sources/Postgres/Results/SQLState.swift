@@ -1,7 +1,9 @@
 /// The five characters that say what went wrong (PostgreSQL documentation, appendix A).
 package struct SQLState: Hashable, Sendable, RawRepresentable {
+  /// The five characters.
   package let rawValue: String
 
+  /// A state by its five characters.
   package init(rawValue: String) { self.rawValue = rawValue }
 
   /// The first two characters: the class of the condition.

@@ -10,6 +10,7 @@
 package struct BinaryCopy: Sendable {
   private var buffer = PostgresBuffer()
 
+  /// A copy without rows.
   package init() { begin() }
 
   /// How many bytes wait to be taken.

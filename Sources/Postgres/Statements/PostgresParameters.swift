@@ -6,6 +6,7 @@ package struct PostgresParameters: Sendable {
   var starts: [Int] = []
   var lengths: [Int32] = []
 
+  /// No parameters yet.
   package init() {}
 
   /// Encodes a statement's parameters.
@@ -13,6 +14,7 @@ package struct PostgresParameters: Sendable {
     for parameter in sql.parameters { append(parameter) }
   }
 
+  /// How many there are.
   package var count: Int { types.count }
 
   /// Encodes a value as the next parameter.

@@ -1,7 +1,9 @@
 /// A JSON document as text: bound as `jsonb`, read from `jsonb` and `json`.
 package struct JSONText: Hashable, Sendable, RawRepresentable {
+  /// The document as text.
   package let rawValue: String
 
+  /// Takes a document as it is; the server refuses what is none.
   package init(rawValue: String) { self.rawValue = rawValue }
 
   /// Wraps a document; the server refuses what is not JSON (SQLSTATE 22P02).

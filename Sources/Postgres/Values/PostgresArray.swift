@@ -8,8 +8,10 @@
 package struct PostgresArray<Element: PostgresEncodable>: Sendable {
   var buffer = PostgresBuffer()
   var hasNulls = false
+  /// How many elements there are.
   package private(set) var count = 0
 
+  /// An array without elements.
   package init() { _ = PostgresArrayHeader.append(to: &buffer, element: Element.postgresType) }
 
   /// Appends an element, or NULL.

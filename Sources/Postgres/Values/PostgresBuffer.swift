@@ -3,8 +3,10 @@
 package struct PostgresBuffer: Sendable {
   var bytes: [UInt8] = []
 
+  /// A buffer without bytes.
   package init() {}
 
+  /// How many bytes there are.
   package var count: Int { bytes.count }
 
   /// Makes room for `count` more bytes.

@@ -2,13 +2,16 @@
 ///
 /// `Int64.max` and `Int64.min` are PostgreSQL's `infinity` and `-infinity`.
 package struct PostgresTimestamp: Hashable, Comparable, Sendable, RawRepresentable {
+  /// Microseconds since 1970.
   package let rawValue: Int64
 
+  /// A moment by its microseconds since 1970.
   package init(rawValue: Int64) { self.rawValue = rawValue }
 
   /// A moment by its microseconds since 1970-01-01 00:00 UTC.
   package init(microsecondsSince1970: Int64) { rawValue = microsecondsSince1970 }
 
+  /// The same, by a name that says it.
   package var microsecondsSince1970: Int64 { rawValue }
 
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

@@ -2,8 +2,10 @@
 ///
 /// The OIDs of built-in types never change (PostgreSQL source: `pg_type.dat`).
 package struct PostgresType: Hashable, Sendable {
+  /// Its number in `pg_type`.
   package let oid: UInt32
 
+  /// A type by its number.
   package init(oid: UInt32) { self.oid = oid }
 
   package static let bool = Self(oid: 16)
