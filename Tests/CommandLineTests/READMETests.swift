@@ -17,7 +17,7 @@ struct READMETests {
     let (run, status) = try await ServedProgram.run(on: database) { service in
       try walk.run(
         in: service.directory,
-        replacing: ["http://127.0.0.1:8080": service.url, ".build/release/resonance": ServedProgram.path],
+        replacing: ["http://127.0.0.1:8080": service.url, ".build/release/resonance": "'\(ServedProgram.path)'"],
         environment: ["RESONANCE_DATABASE_URL": database])
     }
     expect(run)
@@ -31,7 +31,7 @@ struct READMETests {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     expect(
-      try walk.run(in: directory, replacing: [".build/release/resonance": ServedProgram.path], environment: [:]))
+      try walk.run(in: directory, replacing: [".build/release/resonance": "'\(ServedProgram.path)'"], environment: [:]))
   }
 
   private func expect(_ run: Walkthrough.Run) {
