@@ -37,6 +37,8 @@ package struct PartitionKeeper: Service {
       do {
         try await keep()
         pause = min(pause, .seconds(86_400 - now().seconds % 86_400) + .seconds(1))
+      } catch is CancellationError {
+        return
       } catch {
         logger.error("partitions and salts are not kept: \(error)")
         pause = .seconds(10)

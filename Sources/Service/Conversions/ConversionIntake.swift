@@ -93,7 +93,7 @@ package enum ConversionIntake {
       discount: told.discount, occurredAt: told.occurredAt, recordedAt: now, customer: customer, click: told.click,
       code: told.code, link: link, impliesLead: impliesLead, source: told.source)
     guard try await Conversions.insert(conversion, program: program, in: connection) else {
-      // Two hold the same lock only if one of them took it elsewhere: the transaction is tried again and finds the other.
+      // The lock keeps this from happening; whoever came by without it has won, and the caller is told to try again.
       throw PostgresError(.serializationFailure, message: "the conversion was stored meanwhile")
     }
     return conversion
