@@ -20,6 +20,9 @@ struct SampleNote: Sendable {
       return try await load(in: pool, keyFile: keyFile)
     }
     guard let program = programs.first(where: { $0.name == Sample.programName }) else { return nil }
+    if isWanted && !FileManager.default.fileExists(atPath: keyFile) {
+      try await makeKey(of: program, in: pool, keyFile: keyFile)
+    }
     return try await find(in: program, pool: pool, keyFile: keyFile)
   }
 
@@ -29,11 +32,24 @@ struct SampleNote: Sendable {
       var sample = Sample(now: .now(), links: LinkSetup(address: PublicAddress("")))
       return try await sample.load(in: connection)
     }
+    try write(loaded.key, to: keyFile)
+    return SampleNote(path: "/r/\(loaded.link.code.path)", keyFile: keyFile)
+  }
+
+  /// Makes another key where the file of the first was removed and the database was not.
+  private static func makeKey(of program: Program, in pool: Pool, keyFile: String) async throws {
+    let key = APIKey.generated(for: .program)
+    try await pool.transaction { connection in
+      try await APIKeys.insert(key, program: program.id, name: "sample.key", at: .now(), in: connection)
+    }
+    try write(key, to: keyFile)
+  }
+
+  private static func write(_ key: APIKey, to file: String) throws {
     guard
       FileManager.default.createFile(
-        atPath: keyFile, contents: Data((loaded.key.text + "\n").utf8), attributes: [.posixPermissions: 0o600])
-    else { throw CommandFailure(.cannotCreate, "\(keyFile) can't be written.") }
-    return SampleNote(path: "/r/\(loaded.link.code.path)", keyFile: keyFile)
+        atPath: file, contents: Data((key.text + "\n").utf8), attributes: [.posixPermissions: 0o600])
+    else { throw CommandFailure(.cannotCreate, "\(file) can't be written.") }
   }
 
   private static func find(in program: Program, pool: Pool, keyFile: String) async throws -> SampleNote? {
