@@ -61,6 +61,7 @@ let package = Package(
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: reviewed),
     .target(name: "Attribution", swiftSettings: reviewed),
+    .target(name: "StrictJSON", swiftSettings: reviewed),
 
     // The application
     .target(name: "Records", dependencies: ["Postgres", "Referrals"], swiftSettings: reviewed),
@@ -71,7 +72,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Attribution", "HTTPServer", "Pages", "Postgres", "Records", "Referrals",
+        "Attribution", "HTTPServer", "Pages", "Postgres", "Records", "Referrals", "StrictJSON",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -103,6 +104,7 @@ let package = Package(
       dependencies: ["Postgres", "TestSupport", .product(name: "Logging", package: "swift-log")],
       swiftSettings: reviewed),
     .testTarget(name: "ReferralsTests", dependencies: ["Referrals"], swiftSettings: reviewed),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: reviewed),
     .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
@@ -116,7 +118,7 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: [
-        "Service", "Records", "Referrals", "Postgres", "HTTPServer", "TestSupport",
+        "Service", "Records", "Referrals", "Postgres", "HTTPServer", "StrictJSON", "TestSupport",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -41,7 +41,10 @@ struct ConnectionTests {
     let task = Task { try await connection.query("SELECT pg_sleep(600)") }
     try await untilTrue {
       try await TestDatabase.current.pool.query(
-        "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
+        """
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND state = 'active'
+        """
       ).count == 1
     }
     task.cancel()
@@ -70,7 +73,12 @@ struct ConnectionTests {
       Task { try await Connection.open(url).query("SELECT pg_advisory_xact_lock_shared(1)").count }
     }
     try await untilTrue {
-      try await holder.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").count == waiting.count
+      try await holder.query(
+        """
+        SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE d.datname = current_database() AND locktype = 'advisory' AND NOT granted
+        """
+      ).count == waiting.count
     }
     try await holder.query("SELECT pg_advisory_unlock(1)")
     for task in waiting { #expect(try await task.value == 1) }

@@ -27,7 +27,10 @@ struct NotificationsTests {
     #expect(await events.next() == .reconnected)
     for round in 0..<2 {
       try await pool.execute(
-        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE query = 'LISTEN \"links\"'")
+        """
+        SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+        WHERE datname = current_database() AND query = 'LISTEN "links"'
+        """)
       #expect(await events.next() == .reconnected)
       try await pool.execute("SELECT pg_notify('links', \("\(round)"))")
       #expect(await events.next() == .notification(channel: "links", payload: "\(round)"))
@@ -37,8 +40,12 @@ struct NotificationsTests {
 
   @Test func `say so when the reader was too slow`() async throws {
     func session() async throws -> Int? {
-      try await pool.query("SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN \"links\"' AND state = 'idle'").first
-        .map { try $0("pid") }
+      try await pool.query(
+        """
+        SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND query = 'LISTEN "links"' AND state = 'idle'
+        """
+      ).first.map { try $0("pid") }
     }
     let notifications = try Notifications(
       url: TestDatabase.current.url, channels: ["links"], buffer: 3, logger: quiet)
@@ -59,7 +66,9 @@ struct NotificationsTests {
 
   @Test func `let go of their connection when nobody holds them`() async throws {
     func listening() async throws -> Int {
-      try await pool.query("SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%'").count
+      try await pool.query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+      ).count
     }
     do {
       let notifications = try Notifications(url: TestDatabase.current.url, channels: ["links"])

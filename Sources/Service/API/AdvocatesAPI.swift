@@ -3,6 +3,7 @@ import HTTPTypes
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 
 /// `/v1/advocates`: the people who share.
 struct AdvocatesAPI: Sendable {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 
 /// `/v1/clicks`: every arrival, bots and repeats too.
 struct ClicksAPI: Sendable {

@@ -1,5 +1,6 @@
 import Records
 import Referrals
+import StrictJSON
 
 /// A conversion with what became of its revenue, and why.
 struct ConversionAccount {

@@ -1,5 +1,6 @@
 import Attribution
 import Referrals
+import StrictJSON
 
 extension Fields {
   /// All attribution settings of a program: those given replace those that are there.

@@ -2,6 +2,7 @@ import HTTPServer
 import HTTPTypes
 import Postgres
 import Referrals
+import StrictJSON
 
 // The domain's values as fields of a JSON object.
 

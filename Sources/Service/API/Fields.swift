@@ -2,6 +2,7 @@ import HTTPServer
 import HTTPTypes
 import Postgres
 import Referrals
+import StrictJSON
 
 /// Reads the fields of a JSON object one by one, and says by name which is missing, of the wrong type, out of range or
 /// not known. What is wrong is thrown as a ``Problem`` with status 422.
@@ -11,7 +12,12 @@ struct Fields {
 
   /// The fields of a request's body.
   init(body: [UInt8]) throws(Problem) {
-    let json = try JSON(parsing: body)
+    let json: JSON
+    do throws(JSON.Malformed) {
+      json = try JSON(parsing: body)
+    } catch {
+      throw .malformed("The body is not valid JSON: \(error).")
+    }
     guard case .object = json else { throw .malformed("The body must be a JSON object, and is \(json.kind).") }
     try self.init(json, prefix: "")
   }

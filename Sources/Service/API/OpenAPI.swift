@@ -1,6 +1,7 @@
 import HTTPServer
 import HTTPTypes
 import Postgres
+import StrictJSON
 
 /// The OpenAPI 3.1 document of a list of endpoints.
 struct OpenAPI {

@@ -2,6 +2,7 @@ import HTTPServer
 import HTTPTypes
 import Postgres
 import Records
+import StrictJSON
 
 /// What those who run the service ask it: whether it lives, whether it is ready, how it does.
 struct OperationsAPI: Sendable {

@@ -1,5 +1,6 @@
 import HTTPServer
 import Referrals
+import StrictJSON
 
 /// Which page of a list is asked for. Lists are newest first, and ids are in the order of time.
 struct Paging<Entity>: Sendable {

@@ -1,4 +1,5 @@
 package import HTTPTypes
+import StrictJSON
 
 /// What went wrong with a request, as RFC 9457 problem details: what the caller did, and where.
 package struct Problem: Error, Sendable, Equatable {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 
 /// `/v1/programs`: the tenants, and each one's own view of itself.
 struct ProgramsAPI: Sendable {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 
 /// `/v1/reports`: what sharing came to.
 struct ReportsAPI: Sendable {

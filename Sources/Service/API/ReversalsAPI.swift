@@ -3,6 +3,7 @@ import HTTPTypes
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 
 /// `/v1/conversions/{external_id}/reversals`: what takes conversions back, and gives them back again.
 struct ReversalsAPI: Sendable {

@@ -3,6 +3,7 @@ import HTTPTypes
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 
 /// `/v1/runs`: the ways in which credit is counted, side by side.
 struct RunsAPI: Sendable {

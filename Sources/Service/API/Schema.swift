@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A JSON Schema (2020-12) as OpenAPI 3.1 uses it, for what comes in and what goes out.
 struct Schema: Sendable {
   var json: JSON

@@ -1,3 +1,4 @@
+import StrictJSON
 import Testing
 
 /// Requests that are wrong in one way each.

@@ -4,6 +4,7 @@ import Logging
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 import TestSupport
 import Testing
 

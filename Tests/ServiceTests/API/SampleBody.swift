@@ -1,3 +1,5 @@
+import StrictJSON
+
 @testable import Service
 
 /// Bodies made from their schema: ones that will do, and ones that are wrong in one place.

@@ -1,5 +1,6 @@
 import Foundation
 import Referrals
+import StrictJSON
 
 @testable import Service
 

@@ -1,4 +1,5 @@
 import Referrals
+import StrictJSON
 import TestSupport
 import Testing
 

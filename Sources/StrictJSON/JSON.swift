@@ -1,6 +1,6 @@
 /// A JSON value (RFC 8259), the one form in which documents come in and go out. Objects keep the order in which they
 /// were written here; whole numbers stay whole.
-enum JSON: Sendable, Equatable {
+package enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int64)
@@ -10,30 +10,38 @@ enum JSON: Sendable, Equatable {
   case object([Member])
 
   /// One name and its value.
-  struct Member: Sendable, Equatable {
-    var name: String
-    var value: JSON
+  package struct Member: Sendable, Equatable {
+    /// The name.
+    package var name: String
+    /// The value.
+    package var value: JSON
+
+    /// A member from its parts.
+    package init(name: String, value: JSON) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// An object in the order of the list.
-  static func object(_ members: KeyValuePairs<String, JSON>) -> JSON {
+  package static func object(_ members: KeyValuePairs<String, JSON>) -> JSON {
     .object(members.map { Member(name: $0.key, value: $0.value) })
   }
 
   /// The text, or null.
-  static func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
+  package static func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
 
   /// Whatever describes itself as text (an id, a time), or null.
-  static func text(of value: (some CustomStringConvertible)?) -> JSON { .text(value?.description) }
+  package static func text(of value: (some CustomStringConvertible)?) -> JSON { .text(value?.description) }
 
   /// The value of a member of an object.
-  subscript(name: String) -> JSON? {
+  package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.name == name }?.value
   }
 
   /// What kind of value it is, as an error message names it.
-  var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .bool: "a boolean"
@@ -49,16 +57,16 @@ enum JSON: Sendable, Equatable {
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByNilLiteral, ExpressibleByArrayLiteral
 {
-  init(stringLiteral value: String) { self = .string(value) }
-  init(integerLiteral value: Int64) { self = .integer(value) }
-  init(booleanLiteral value: Bool) { self = .bool(value) }
-  init(nilLiteral: ()) { self = .null }
-  init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(integerLiteral value: Int64) { self = .integer(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+  package init(nilLiteral: ()) { self = .null }
+  package init(arrayLiteral elements: JSON...) { self = .array(elements) }
 }
 
 extension JSON {
   /// The document as UTF-8, without white space.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(512)
     write(to: &out)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Service
+@testable import StrictJSON
 
 @Suite("JSON is read by the grammar")
 struct JSONReaderTests {
@@ -32,7 +32,7 @@ struct JSONReaderTests {
     "'a'",
   ])
   func `what is not is refused`(text: String) {
-    #expect(throws: Problem.self) { try read(text) }
+    #expect(throws: JSON.Malformed.self) { try read(text) }
   }
 
   @Test(arguments: [
@@ -40,16 +40,16 @@ struct JSONReaderTests {
     ("[1,2", "line 1, column 5"),
   ])
   func `the place of what is wrong is told`(text: String, place: String) {
-    let problem = #expect(throws: Problem.self) { try read(text) }
-    #expect(problem?.detail.contains(place) == true, "\(problem?.detail ?? "")")
+    let fault = #expect(throws: JSON.Malformed.self) { try read(text) }
+    #expect(fault?.description.contains(place) == true, "\(fault?.description ?? "")")
   }
 
   @Test func `it nests as deep as the limit and no deeper`() throws {
     func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
     #expect(throws: Never.self) { try read(nested(JSONReader.depthLimit)) }
-    #expect(throws: Problem.self) { try read(nested(JSONReader.depthLimit + 1)) }
-    #expect(throws: Problem.self) { try read(String(repeating: "[", count: 100_000)) }
-    #expect(throws: Problem.self) { try read(String(repeating: #"{"a":"#, count: 100_000)) }
+    #expect(throws: JSON.Malformed.self) { try read(nested(JSONReader.depthLimit + 1)) }
+    #expect(throws: JSON.Malformed.self) { try read(String(repeating: "[", count: 100_000)) }
+    #expect(throws: JSON.Malformed.self) { try read(String(repeating: #"{"a":"#, count: 100_000)) }
   }
 
   @Test func `what is written is read again, and Foundation reads the same`() throws {
@@ -59,7 +59,7 @@ struct JSONReaderTests {
     ])
     #expect(try JSON(parsing: value.bytes) == value)
     let other = try #require(try JSONSerialization.jsonObject(with: Data(value.bytes)) as? [String: Any])
-    #expect(other["text"] as? String == value["text"]?.text)
+    #expect(other["text"] as? String == value["text"].flatMap { if case .string(let text) = $0 { text } else { nil } })
     #expect(other["real"] as? Double == 0.1)
   }
 

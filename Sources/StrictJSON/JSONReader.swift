@@ -1,14 +1,18 @@
-import HTTPTypes
-
 extension JSON {
-  /// The document in these bytes. Throws a 400 problem that says what is wrong with them, and where.
-  init(parsing bytes: [UInt8]) throws(Problem) {
-    guard !bytes.isEmpty else { throw .malformed("The body is empty: a JSON document is expected.") }
+  /// Bytes that are no JSON document: what is wrong with them, and where.
+  package struct Malformed: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, with the line and the column.
+    package let description: String
+  }
+
+  /// The document in these bytes.
+  package init(parsing bytes: [UInt8]) throws(Malformed) {
+    guard !bytes.isEmpty else { throw Malformed(description: "it is empty") }
     var reader = JSONReader(bytes)
     do throws(JSONReader.Fault) {
       self = try reader.document()
     } catch {
-      throw .malformed("The body is not valid JSON: \(error.reason) at \(reader.place(of: error.offset)).")
+      throw Malformed(description: "\(error.reason) at \(reader.place(of: error.offset))")
     }
   }
 }
@@ -103,7 +107,7 @@ struct JSONReader {
     guard depth <= Self.depthLimit else { throw fault("it is nested deeper than \(Self.depthLimit)") }
     position += 1
     var members: [JSON.Member] = []
-    var names: Set<String> = []
+    var names = Names()
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object(members) }
     while true {
@@ -111,13 +115,27 @@ struct JSONReader {
       let start = position
       guard next == UInt8(ascii: "\"") else { throw fault("an object's name is in quotes") }
       let name = try string()
-      guard names.insert(name).inserted else { throw fault("the name \(name) is there twice", at: start) }
+      guard names.insert(name, after: members) else { throw fault("the name \(name) is there twice", at: start) }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw fault("a colon follows an object's name") }
       members.append(.init(name: name, value: try value(depth: depth)))
       skipSpace()
       if take(UInt8(ascii: "}")) { return .object(members) }
       guard take(UInt8(ascii: ",")) else { throw fault("an object goes on with a comma or ends with }") }
+    }
+  }
+}
+
+extension JSONReader {
+  /// The names of an object that were read: compared one by one while they are few, which most objects' are.
+  private struct Names {
+    private var all: Set<String> = []
+
+    /// Whether a name is not among those of the members before it.
+    mutating func insert(_ name: String, after members: [JSON.Member]) -> Bool {
+      guard members.count >= 16 else { return !members.contains { $0.name == name } }
+      if all.isEmpty { all = Set(members.lazy.map(\.name)) }
+      return all.insert(name).inserted
     }
   }
 }
@@ -157,7 +175,16 @@ extension JSONReader {
   private mutating func string() throws(Fault) -> String {
     position += 1
     let start = position
-    var text: [UInt8] = []
+    while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+    if next == UInt8(ascii: "\"") {
+      // As most are: without an escape.
+      defer { position += 1 }
+      guard let string = String(validating: bytes[start..<position], as: UTF8.self) else {
+        throw fault("a string that is not UTF-8", at: start)
+      }
+      return string
+    }
+    var text = Array(bytes[start..<position])
     while let byte = next {
       switch byte {
       case UInt8(ascii: "\""):
