@@ -153,7 +153,9 @@ struct TransactionTests {
       }
     }
     try await untilTrue {
-      try await !pool.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep(600)'").isEmpty
+      try await !pool.query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep(600)'"
+      ).isEmpty
     }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
