@@ -2,6 +2,7 @@ import HTTPServer
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 import TestSupport
 import Testing
 
