@@ -160,7 +160,7 @@ struct BlockingConnectionTests {
       #expect(try connection.execute("SELECT \(1) AS n")[0]("n") == 1)
       try other.execute("SELECT pg_terminate_backend(\(connection.backendPID), 10000)")
       let error = try #require(throws: PostgresError.self) { try connection.execute("SELECT \(1) AS n") }
-      #expect(error.isConnectionFailure && !connection.isUsable)
+      #expect(error.sqlState == .adminShutdown && error.isConnectionFailure && !connection.isUsable)
       try connection.reset()
       #expect(try connection.execute("SELECT \(1) AS n")[0]("n") == 1)
     }

@@ -86,7 +86,7 @@ struct PoolTests {
       for _ in 0..<4 { group.addTask { try await pool.query("SELECT pg_sleep(0.05)") } }
       try await group.waitForAll()
     }
-    try await kill(pool)
+    _ = try await kill(where: "state = 'idle'")
     for _ in 0..<8 { #expect(try await pool.query("SELECT 1 AS one")[0]("one") == 1) }
     await pool.close()
   }
@@ -94,7 +94,7 @@ struct PoolTests {
   @Test func `a connection killed at work costs its statement an error and nothing else`() async throws {
     let pool = pool(size: 2)
     let victim = Task { try await pool.query("SELECT pg_sleep(600)") }
-    try await untilTrue { try await self.kill(pool) > 0 }
+    try await untilTrue { try await self.kill(where: "wait_event = 'PgSleep'") == 1 }
     let error = await #expect(throws: PostgresError.self) { try await victim.value }
     #expect(error?.sqlState == .adminShutdown)
     #expect(try await pool.query("SELECT 1 AS one")[0]("one") == 1)
@@ -113,14 +113,23 @@ struct PoolTests {
 
   @Test func `waits for what is lent out when it closes, and refuses what comes later`() async throws {
     let pool = pool(size: 1)
-    let work = Task { try await pool.query("SELECT pg_sleep(0.2), 1 AS one") }
-    try await untilTrue { pool.stats.busy == 1 }
-    let waiting = Task { try await pool.query("SELECT 1") }
-    try await untilTrue { pool.stats.waiting == 1 }
-    await pool.close()
-    #expect(try await work.value.count == 1)
-    await #expect(throws: PoolError.self) { try await waiting.value }
-    await #expect(throws: PoolError.self) { try await pool.query("SELECT 1") }
+    try await TestDatabase.current.pool.withConnection { gate in
+      try await gate.query("SELECT pg_advisory_lock(1)")
+      let work = Task { try await pool.query("SELECT pg_advisory_lock_shared(1), 1 AS one") }
+      try await untilTrue { pool.stats.busy == 1 }
+      let waiting = Task { try await pool.query("SELECT 1") }
+      try await untilTrue { pool.stats.waiting == 1 }
+      let closing = Task {
+        await pool.close()
+        return pool.stats.open
+      }
+      await #expect(throws: PoolError.self) { try await waiting.value }
+      await #expect(throws: PoolError.self) { try await pool.query("SELECT 1") }
+      #expect(pool.stats.busy == 1)
+      try await gate.query("SELECT pg_advisory_unlock(1)")
+      #expect(await closing.value == 0)
+      #expect(try await work.value.count == 1)
+    }
   }
 
   @Test func `says why no connection could be made`() async throws {
@@ -138,13 +147,13 @@ struct PoolTests {
     await pool.close()
   }
 
-  /// Ends every other session of the test's database at the server; returns how many were at work.
-  @discardableResult
-  private func kill(_ pool: Pool) async throws -> Int {
+  /// Ends the other sessions of the test's database for which something is so, and waits for their ends; returns how
+  /// many they were.
+  private func kill(where condition: String) async throws -> Int {
     try await TestDatabase.current.pool.query(
       """
-      SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-      WHERE datname = current_database() AND pid <> pg_backend_pid() AND (state = 'idle' OR query LIKE 'SELECT pg_sleep(600%')
+      SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND \(unsafe: condition)
       """
     ).count
   }

@@ -97,6 +97,7 @@ struct TransactionTests {
     try await prepare()
     let pool = pool
     let attempts = Attempts()
+    let firsts = Attempts()
     try await withThrowingTaskGroup { group in
       for (first, second) in [("a", "b"), ("b", "a")] {
         group.addTask {
@@ -105,8 +106,8 @@ struct TransactionTests {
             try await connection.execute("UPDATE counters SET n = n + 1 WHERE name = \(first)")
             // The first two meet: neither goes on before the other has its row.
             if attempt <= 2 {
-              try await untilTrue { attempts.made >= 2 }
-              try await Task.sleep(for: .milliseconds(200))
+              firsts.count()
+              try await untilTrue { firsts.made == 2 }
             }
             try await connection.execute("UPDATE counters SET n = n + 1 WHERE name = \(second)")
           }

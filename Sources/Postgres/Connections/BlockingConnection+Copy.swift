@@ -51,14 +51,14 @@ extension BlockingConnection {
       guard sent == 1 else {
         // libpq only says that no COPY is going on; why, the server has said.
         _ = try endCopy()
-        throw unsafe PostgresError(result: nil, connection: pointer)
+        throw unsafe error(of: nil)
       }
       start = end
     }
   }
 
   func endCopyIn() throws(PostgresError) -> Int {
-    guard unsafe PQputCopyEnd(pointer, nil) == 1 else { throw unsafe PostgresError(result: nil, connection: pointer) }
+    guard unsafe PQputCopyEnd(pointer, nil) == 1 else { throw unsafe error(of: nil) }
     return try endCopy()
   }
 
@@ -78,7 +78,7 @@ extension BlockingConnection {
           isCopyRead = true
           break
         }
-        throw unsafe PostgresError(result: nil, connection: pointer)
+        throw unsafe error(of: nil)
       }
       unsafe piece.append(contentsOf: UnsafeRawBufferPointer(start: row, count: Int(length)))
       unsafe PQfreemem(row)

@@ -81,7 +81,11 @@ extension BlockingConnection {
   /// `PQexec` would return the last error, which for a session that the server ends is that the connection is gone,
   /// and not why.
   func answer(_ isSent: Int32) -> OpaquePointer? {
-    guard isSent == 1 else { return nil }
+    guard isSent == 1 else {
+      // What the server said before it hung up may be received, but not read yet.
+      if !isUsable { unsafe PQclear(PQgetResult(pointer)) }
+      return nil
+    }
     var answer: OpaquePointer?
     var hasFailed = false
     while let result = unsafe PQgetResult(pointer) {
@@ -122,7 +126,7 @@ extension BlockingConnection {
     if status != PGRES_FATAL_ERROR && status != PGRES_BAD_RESPONSE && copy != nil {
       throw PostgresError(.syntaxError, message: "the statement is not a COPY in this direction")
     }
-    let error = unsafe PostgresError(result: result, connection: pointer)
+    let error = unsafe error(of: result)
     if isFailed, abortedBy == nil { abortedBy = error.sqlState }
     throw error
   }

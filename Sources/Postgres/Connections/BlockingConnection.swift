@@ -13,6 +13,8 @@ package final class BlockingConnection {
   var statements: StatementCache
   /// Whether the COPY that is being read has come to its end, which libpq says once.
   var isCopyRead = false
+  /// What the server said as it ended the session, where libpq has not made it a statement's error.
+  private let farewell: Farewell
   /// What aborted the transaction that is open now.
   package internal(set) var abortedBy: SQLState?
 
@@ -35,17 +37,23 @@ package final class BlockingConnection {
       unsafe Self.withCStrings(settings.map(\.1)) { values in unsafe PQconnectStartParams(keywords, values, 1) }
     }
     guard let started = unsafe started else { throw unsafe PostgresError(connecting: nil) }
+    let farewell = Farewell()
+    unsafe PQsetNoticeReceiver(
+      started,
+      { farewell, notice in
+        unsafe Unmanaged<Farewell>.fromOpaque(farewell!).takeUnretainedValue().hear(notice: notice)
+      }, Unmanaged.passUnretained(farewell).toOpaque())
     // Until the end, errors come with their SQLSTATE, which libpq keeps nowhere else.
     unsafe PQsetErrorVerbosity(started, PQERRORS_VERBOSE)
     do throws(PostgresError) {
       try unsafe Self.finishConnecting(started, timeout: timeout, PQconnectPoll)
     } catch {
-      unsafe PQfinish(started)
+      withExtendedLifetime(farewell) { unsafe PQfinish(started) }
       throw error
     }
     unsafe PQsetErrorVerbosity(started, PQERRORS_DEFAULT)
-    unsafe PQsetNoticeReceiver(started, { _, result in unsafe BlockingConnection.log(notice: result) }, nil)
     unsafe pointer = started
+    self.farewell = farewell
     self.timeout = timeout
     statements = StatementCache(capacity: statementCacheSize)
   }
@@ -72,10 +80,18 @@ package final class BlockingConnection {
   package func reset() throws(PostgresError) {
     statements.removeAll()
     abortedBy = nil
+    farewell.words = nil
     unsafe PQsetErrorVerbosity(pointer, PQERRORS_VERBOSE)
     defer { unsafe PQsetErrorVerbosity(pointer, PQERRORS_DEFAULT) }
     guard unsafe PQresetStart(pointer) == 1 else { throw unsafe PostgresError(connecting: pointer) }
     try unsafe Self.finishConnecting(pointer, timeout: timeout, PQresetPoll)
+  }
+
+  /// The error that a result carries. Where libpq only knows that the connection is gone: why, as the server put it.
+  func error(of result: OpaquePointer?) -> PostgresError {
+    let error = unsafe PostgresError(result: result, connection: pointer)
+    guard !isUsable, error.sqlState == .connectionFailure else { return error }
+    return farewell.words ?? error
   }
 }
 
@@ -120,13 +136,5 @@ extension BlockingConnection {
       unsafe pointers.append(nil)
       return unsafe pointers.withUnsafeBufferPointer { pointers in unsafe body(pointers.baseAddress!) }
     }
-  }
-
-  /// libpq would print notices to standard error.
-  private static func log(notice result: OpaquePointer?) {
-    guard let message = unsafe PQresultErrorField(result, Int32(UInt8(ascii: "M"))) else { return }
-    let severity = unsafe PQresultErrorField(result, Int32(UInt8(ascii: "V"))).map { unsafe String(cString: $0) }
-    let level: Logger.Level = severity == "WARNING" ? .warning : .debug
-    Logger(label: "postgres").log(level: level, "\(unsafe String(cString: message))")
   }
 }

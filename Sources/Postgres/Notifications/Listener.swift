@@ -70,14 +70,14 @@ final class Listener: Sendable {
 
 extension BlockingConnection {
   /// Reads what the server has sent, without waiting for more.
-  fileprivate func consumeInput() throws(PostgresError) {
+  func consumeInput() throws(PostgresError) {
     guard unsafe PQconsumeInput(pointer) == 1, isUsable else {
-      throw unsafe PostgresError(result: nil, connection: pointer)
+      throw unsafe error(of: nil)
     }
   }
 
   /// The next notification that has been read.
-  fileprivate func nextNotification() -> Notifications.Event? {
+  func nextNotification() -> Notifications.Event? {
     guard let notification = unsafe PQnotifies(pointer) else { return nil }
     defer { unsafe PQfreemem(notification) }
     return unsafe .notification(

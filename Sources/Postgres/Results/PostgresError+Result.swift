@@ -1,8 +1,8 @@
 internal import CLibPQ
 
 extension PostgresError {
-  /// The error that a result carries, or that the connection knows where there is no result.
-  init(result: OpaquePointer?, connection: OpaquePointer) {
+  /// The error or notice that a result carries as the server sent it.
+  init?(result: OpaquePointer?) {
     /// A diagnostic field by its letter (PostgreSQL documentation, "Error and Notice Message Fields").
     func field(_ letter: Character) -> String? {
       guard let code = letter.asciiValue,
@@ -10,16 +10,22 @@ extension PostgresError {
       else { return nil }
       return unsafe String(cString: text)
     }
-    if let code = field("C"), let message = field("M") {
-      self.init(SQLState(rawValue: code), severity: field("V") ?? field("S") ?? "ERROR", message: message)
-      detail = field("D")
-      hint = field("H")
-      constraint = field("n")
-      schema = field("s")
-      table = field("t")
-      column = field("c")
-      position = field("P").flatMap { Int($0) }
-      context = field("W")
+    guard let code = field("C"), let message = field("M") else { return nil }
+    self.init(SQLState(rawValue: code), severity: field("V") ?? field("S") ?? "ERROR", message: message)
+    detail = field("D")
+    hint = field("H")
+    constraint = field("n")
+    schema = field("s")
+    table = field("t")
+    column = field("c")
+    position = field("P").flatMap { Int($0) }
+    context = field("W")
+  }
+
+  /// The error that a result carries, or that the connection knows where there is no result.
+  init(result: OpaquePointer?, connection: OpaquePointer) {
+    if let error = unsafe PostgresError(result: result) {
+      self = error
     } else {
       // libpq speaks for itself: the connection broke, or the call was wrong.
       let isBroken = unsafe PQstatus(connection) != CONNECTION_OK
