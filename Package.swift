@@ -62,6 +62,10 @@ let package = Package(
       swiftSettings: reviewed),
     .target(name: "Attribution", swiftSettings: reviewed),
     .target(name: "StrictJSON", swiftSettings: reviewed),
+    .target(
+      name: "Webhooks",
+      dependencies: ["Referrals", "StrictJSON", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: reviewed),
 
     // The application
     .target(name: "Records", dependencies: ["Postgres", "Referrals"], swiftSettings: reviewed),
@@ -105,6 +109,9 @@ let package = Package(
       swiftSettings: reviewed),
     .testTarget(name: "ReferralsTests", dependencies: ["Referrals"], swiftSettings: reviewed),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: reviewed),
+    .testTarget(
+      name: "WebhooksTests", dependencies: ["Webhooks", "Referrals", "StrictJSON"],
+      resources: [.copy("Fixtures")], swiftSettings: reviewed),
     .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
