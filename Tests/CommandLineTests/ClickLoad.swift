@@ -46,13 +46,11 @@ final class ClickLoad: Sendable {
     try outcome.get()
   }
 
-  /// Waits until so many more clicks have been answered; a minute at most.
+  /// Waits until so many more clicks have been answered; three minutes at most.
   func answers(_ count: Int) async throws {
     let goal = soFar.clicks.count + count
-    let deadline = ContinuousClock.now + .seconds(60)
-    while soFar.clicks.count < goal {
-      guard ContinuousClock.now < deadline else { throw HTTPWire.Broken("too few clicks: \(soFar.others)") }
-      try await Task.sleep(for: .milliseconds(5))
+    guard try await eventually({ soFar.clicks.count >= goal }) else {
+      throw HTTPWire.Broken("too few clicks: \(soFar.others)")
     }
   }
 

@@ -13,7 +13,7 @@ struct PrivateDatabaseTests {
     try await CommandRun(arguments + ["--data-dir", service.directory + "/var"])
   }
 
-  @Test(.timeLimit(.minutes(3)))
+  @Test(.timeLimit(.minutes(10)))
   func `is used by commands as well, started again when it was killed, and stopped with the service`()
     async throws
   {

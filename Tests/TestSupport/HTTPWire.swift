@@ -2,7 +2,7 @@ internal import Glibc
 internal import Postgres
 
 /// A client's connection to a server on this machine, which says exactly what it is told to and follows no redirect.
-/// Its calls block, each for a minute at most: it lives on a thread of its own.
+/// Its calls block, each for three minutes at most: it lives on a thread of its own.
 package final class HTTPWire {
   /// What went wrong on the way.
   package struct Broken: Error, CustomStringConvertible {
@@ -20,7 +20,7 @@ package final class HTTPWire {
   package init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Broken("no socket: \(errno)") }
-    var limit = timeval(tv_sec: 60, tv_usec: 0)
+    var limit = timeval(tv_sec: 180, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var address = sockaddr_in()

@@ -24,7 +24,7 @@ package struct TestDatabase: Sendable {
     do {
       let server = try await TestServer.shared.value
       let url = try await server.makeDatabase()
-      let database = TestDatabase(url: url, pool: Pool(.init(url: url, maximumWait: .seconds(30))))
+      let database = TestDatabase(url: url, pool: Pool(.init(url: url, maximumWait: .seconds(180))))
       let outcome: Result<Void, any Error>
       do {
         outcome = .success(try await $task.withValue(database) { try await test() })

@@ -26,7 +26,7 @@ package struct TestServer: Sendable {
     } else {
       server = try ConnectionURL(await Self.start().url)
     }
-    admin = Pool(.init(url: server.with(database: "postgres").description, size: 2, maximumWait: .seconds(60)))
+    admin = Pool(.init(url: server.with(database: "postgres").description, size: 2, maximumWait: .seconds(600)))
     template = try await Self.makeTemplate(on: server, admin)
   }
 

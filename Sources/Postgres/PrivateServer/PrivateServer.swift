@@ -189,7 +189,12 @@ extension PrivateServer {
       guard kill(running.pid, SIGINT) == 0 || errno == ESRCH else {
         throw PrivateServerError("process \(running.pid) cannot be stopped (errno \(errno))")
       }
-      while Postmaster(data: place.data)?.pid == running.pid, child?.pid != running.pid || child?.status() == nil {
+      // It takes its file away a moment before it ends. A child is waited for until it has.
+      func isThere() -> Bool {
+        guard let child, child.pid == running.pid else { return Postmaster(data: place.data)?.pid == running.pid }
+        return child.status() == nil
+      }
+      while isThere() {
         guard ContinuousClock.now < deadline else {
           throw PrivateServerError("process \(running.pid) has not stopped after \(startTimeout); \(tail(place.log))")
         }

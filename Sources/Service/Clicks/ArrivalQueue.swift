@@ -170,12 +170,15 @@ final class ArrivalQueue: Sendable {
 
   /// What waits although no writer can take it, and what a writer has been at for longer than `patience`. Waits for
   /// something. Nil: nothing will come any more.
-  func takeForSpill(patience: Duration) -> [WaitingArrival]? {
+  /// - Parameter start: since when the writers have been there to connect.
+  func takeForSpill(patience: Duration, since start: ContinuousClock.Instant) -> [WaitingArrival]? {
     while true {
       let (batch, isOver) = state.withLock { state -> ([WaitingArrival]?, Bool) in
         state.isSpilling = false
         let now = ContinuousClock.now
         for writer in state.batches.indices {
+          // A server can hang while a connection is made ready, too.
+          if state.health[writer] == .starting, now - start > patience { state.health[writer] = .down }
           guard let batch = state.batches[writer], now - state.since[writer] > patience else { continue }
           state.batches[writer] = nil
           state.health[writer] = .stuck

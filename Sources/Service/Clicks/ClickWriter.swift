@@ -85,7 +85,8 @@ struct ClickSpiller {
 
   /// Spills until the queue is closed and empty.
   func run() {
-    while let batch = recorder.queue.takeForSpill(patience: recorder.configuration.patience) {
+    let start = ContinuousClock.now
+    while let batch = recorder.queue.takeForSpill(patience: recorder.configuration.patience, since: start) {
       recorder.spillAndAnswer(batch)
     }
   }

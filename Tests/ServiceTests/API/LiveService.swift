@@ -91,14 +91,8 @@ struct LiveService: Sendable {
   func eventually(
     _ what: Comment, at location: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
   ) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while try await !condition() {
-      guard ContinuousClock.now < deadline else {
-        Issue.record("never came: \(what)", sourceLocation: location)
-        return
-      }
-      try await Task.sleep(for: .milliseconds(20))
-    }
+    let isSo = try await TestSupport.eventually(condition)
+    #expect(isSo, what, sourceLocation: location)
   }
 
   /// Everything that the database holds, table by table, as one number each: equal exactly where nothing has changed.

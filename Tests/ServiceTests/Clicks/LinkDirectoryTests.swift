@@ -12,15 +12,6 @@ import Testing
 struct LinkDirectoryTests {
   private let pool = TestDatabase.current.pool
 
-  /// Waits for something that another thread or instance does soon.
-  private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<500 {
-      if try await condition() { return true }
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    return false
-  }
-
   @Test("a link that was made a moment ago, by whomever, is found by its first click")
   func miss() async throws {
     try await ClickHouse.open { (house) async throws in
