@@ -101,7 +101,7 @@ let package = Package(
     .testTarget(name: "SocketsTests", dependencies: ["Sockets", "TestSupport"], swiftSettings: reviewed),
     .testTarget(
       name: "HTTPServerTests",
-      dependencies: ["HTTPServer", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")],
+      dependencies: ["HTTPServer", "Sockets", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")],
       swiftSettings: reviewed),
     .testTarget(
       name: "PostgresTests",

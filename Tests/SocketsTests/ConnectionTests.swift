@@ -15,7 +15,7 @@ private actor End {
   func close() { connection.close() }
 
   /// Everything until the peer's end, or nil if that does not come in time.
-  func receiveAll(within duration: Duration = .seconds(20)) async -> [UInt8]? {
+  func receiveAll(within duration: Duration = .seconds(180)) async -> [UInt8]? {
     var bytes: [UInt8] = []
     let deadline = Instant.now.advanced(by: duration)
     while true {
@@ -55,7 +55,7 @@ private actor End {
       switch connection.send(bytes, from: sent) {
       case .bytes(let count): sent += count
       case .wouldBlock:
-        guard await connection.writable(until: Instant.now.advanced(by: .seconds(20))) == .ready else { return false }
+        guard await connection.writable(until: Instant.now.advanced(by: .seconds(180))) == .ready else { return false }
       case .failed: return false
       }
     }
@@ -194,7 +194,7 @@ private var hasIPv6: Bool {
     try await connected { end, client in
       #expect(await end.wait(.milliseconds(30)) == .timedOut)
       #expect(await end.wait(.milliseconds(10)) == .timedOut)
-      async let waited = end.wait(.seconds(20))
+      async let waited = end.wait(.seconds(180))
       send(client, [1], 1, 0)
       #expect(await waited == .ready)
     }
@@ -224,18 +224,18 @@ private var hasIPv6: Bool {
   @Test("an interrupted wait ends, and so does every later one")
   func interrupts() async throws {
     try await connected { end, _ in
-      async let waited = end.wait(.seconds(20))
+      async let waited = end.wait(.seconds(180))
       try await Task.sleep(for: .milliseconds(5))
       await end.interrupt()
       #expect(await waited == .interrupted)
-      #expect(await end.wait(.seconds(20)) == .interrupted)
+      #expect(await end.wait(.seconds(180)) == .interrupted)
     }
   }
 
   @Test("closing ends a wait, closes the descriptor once, and later calls fail quietly")
   func closes() async throws {
     try await connected { end, client in
-      async let waited = end.wait(.seconds(20))
+      async let waited = end.wait(.seconds(180))
       try await Task.sleep(for: .milliseconds(5))
       await end.close()
       await end.close()

@@ -103,7 +103,7 @@ import Testing
       await Task(executorPreference: loop) {}.value
       loop.stop()
     }
-    for _ in 0..<2000 where released != nil { try await Task.sleep(for: .milliseconds(1)) }
+    for _ in 0..<60_000 where released != nil { try await Task.sleep(for: .milliseconds(1)) }
     #expect(released == nil)
   }
 }
