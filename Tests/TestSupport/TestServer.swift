@@ -66,12 +66,28 @@ package struct TestServer: Sendable {
   /// Makes a copy of the template; returns its URL.
   func makeDatabase() async throws -> String {
     let name = "resonance_test_\(ProcessInfo.processInfo.processIdentifier)_\(UInt64.random(in: 0 ... .max))"
-    try await admin.execute("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: template)")
+    try await insist("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: template)")
     return server.with(database: name).description
   }
 
   func dropDatabase(_ url: String) async throws {
     guard let name = try ConnectionURL(url).database else { return }
-    try await admin.execute("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
+    try await insist("DROP DATABASE IF EXISTS \(identifier: name) WITH (FORCE)")
   }
+
+  /// Runs a statement that needs a database to itself. The server gives other sessions five seconds to end, which on a
+  /// busy machine may be too few.
+  private func insist(_ statement: SQL) async throws {
+    let isDone = try await eventually {
+      do {
+        try await admin.execute(statement)
+        return true
+      } catch let error as PostgresError where error.sqlState == Self.objectInUse {
+        return false
+      }
+    }
+    if !isDone { try await admin.execute(statement) }
+  }
+
+  private static let objectInUse = SQLState(rawValue: "55006")
 }

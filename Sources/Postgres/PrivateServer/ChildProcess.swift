@@ -35,7 +35,9 @@ package struct ChildProcess: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, target, "/dev/null", target == 0 ? O_RDONLY : O_WRONLY, 0)
       }
     }
-    for descriptor in Self.openDescriptors where descriptor > 2 {
+    // Numbers that are free now may be other threads' descriptors by the time the child starts. One that kept the end
+    // of a pipe would keep its reader waiting.
+    for descriptor in 3...Self.highestDescriptor + 256 {
       unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
     }
     var noSignals = sigset_t()
@@ -68,8 +70,9 @@ package struct ChildProcess: Sendable {
     pid = started
   }
 
-  private static var openDescriptors: [Int32] {
-    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd"))?.compactMap { Int32($0) } ?? []
+  private static var highestDescriptor: Int32 {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return names.lazy.compactMap { Int32($0) }.max() ?? 1024
   }
 
   /// The exit status if it has ended, 128 more than the signal that ended it; nil while it runs.
