@@ -31,6 +31,7 @@ let package = Package(
   targets: [
     // C, as it is
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "CSystem"),
 
     // Leaves and walls
@@ -47,6 +48,10 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: reviewed),
+    .target(
+      name: "HTTPClient",
+      dependencies: ["CCurl", "CSystem", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: facingC),
     .target(
       name: "Postgres",
       dependencies: [
@@ -102,6 +107,10 @@ let package = Package(
     .testTarget(
       name: "HTTPServerTests",
       dependencies: ["HTTPServer", "Sockets", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")],
+      swiftSettings: reviewed),
+    .testTarget(
+      name: "HTTPClientTests",
+      dependencies: ["HTTPClient", "Postgres"],
       swiftSettings: reviewed),
     .testTarget(
       name: "PostgresTests",

@@ -41,10 +41,14 @@ has_postgres() {
 # missing_packages: prints the Debian packages whose part is not on this machine. This is the one list of them;
 # what is asked for is the part itself and not the package, so that one from another source serves as well.
 missing_packages() {
-  # SwiftPM asks it where libpq's headers are.
+  # SwiftPM asks it where the headers of libpq and libcurl are.
   command -v pkg-config >/dev/null || echo pkg-config
   # The client library that the service links, with its headers.
   pkg-config --exists libpq 2>/dev/null || echo libpq-dev
+  # The library of outgoing HTTP, with its headers; whom it trusts; and what its tests make certificates with.
+  pkg-config --atleast-version=7.87 libcurl 2>/dev/null || echo libcurl4-openssl-dev
+  compgen -G '/etc/ssl/certs/*.*' >/dev/null || echo ca-certificates
+  command -v openssl >/dev/null || echo openssl
   # The server's programs, for the private server that the service runs; and pgbench.
   has_postgres || echo postgresql
   # To talk to the service, in the README's examples and in the benchmarks.
@@ -101,5 +105,5 @@ require_tools() {
   mapfile -t missing < <(missing_packages)
   [[ ${#missing[@]} -eq 0 ]] || fail \
     "Installed, but still missing: ${missing[*]}." \
-    "PostgreSQL has to be 15 or newer (Debian 12 has it)."
+    "PostgreSQL has to be 15 or newer, libcurl 7.87 or newer (Debian 12 has both)."
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -24,6 +25,21 @@ int csystem_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 int csystem_epoll_add(int epoll, int descriptor, uint64_t token) {
   struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.u64 = token}};
   return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+int csystem_epoll_follow(int epoll, int descriptor, uint32_t events) {
+  struct epoll_event event = {.events = 0, .data = {.u64 = (uint64_t)descriptor}};
+  if (events == 0) return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event);
+  if (events & CSYSTEM_READABLE) event.events |= EPOLLIN;
+  if (events & CSYSTEM_WRITABLE) event.events |= EPOLLOUT;
+  if (epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0) return 0;
+  return errno == EEXIST ? epoll_ctl(epoll, EPOLL_CTL_MOD, descriptor, &event) : -1;
+}
+
+void csystem_block_signals(void) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, NULL);
 }
 
 int csystem_epoll_wait(int epoll, struct csystem_event *events, int capacity, int64_t nanoseconds) {

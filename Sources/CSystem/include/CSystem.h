@@ -32,6 +32,13 @@ int csystem_epoll_create(void);
 /// Registers a descriptor once, edge-triggered, for reading, writing and the peer's hang-up.
 int csystem_epoll_add(int epoll, int descriptor, uint64_t token);
 
+/// Says what a descriptor is watched for from now on, level-triggered: CSYSTEM_READABLE, CSYSTEM_WRITABLE, both, or 0
+/// for nothing any more. Its token is its number. Returns 0, or -1 with errno set.
+int csystem_epoll_follow(int epoll, int descriptor, uint32_t events);
+
+/// Blocks every signal in the calling thread, and in those that it starts.
+void csystem_block_signals(void);
+
 /// Waits at most `nanoseconds` (negative: for ever) and fills `events`; returns how many, or -1 with errno set.
 int csystem_epoll_wait(int epoll, struct csystem_event *events, int capacity, int64_t nanoseconds);
 
