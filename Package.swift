@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Attribution", "HTTPServer", "Pages", "Postgres", "Records", "Referrals", "StrictJSON",
+        "Attribution", "HTTPServer", "Pages", "Postgres", "Records", "Referrals", "StrictJSON", "Webhooks",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -135,6 +135,7 @@ let package = Package(
       name: "ServiceTests",
       dependencies: [
         "Service", "Records", "Referrals", "Postgres", "HTTPServer", "StrictJSON", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ],

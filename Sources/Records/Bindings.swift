@@ -46,6 +46,7 @@ extension Currency: PostgresDecodable {
 extension ConversionType: PostgresRawValue {}
 extension ReversalReason: PostgresRawValue {}
 extension Reversal.Status: PostgresRawValue {}
+extension Delivery.Status: PostgresRawValue {}
 extension Ledger.Kind: PostgresRawValue {}
 extension Ledger.Cause: PostgresRawValue {}
 extension Journeys.Exclusion: PostgresRawValue {}

@@ -16,12 +16,12 @@ package enum Conversions {
     try await connection.execute(
       """
       INSERT INTO conversions (program_id, id, external_id, type, amount, currency, exponent, discount, occurred_at,
-        recorded_at, person_id, click_id, code, link_id, implied_lead, source)
+        recorded_at, person_id, click_id, code, link_id, implied_lead, subscription, source)
       VALUES (\(program), \(conversion.id), \(conversion.externalID), \(conversion.type.rawValue),
         \(conversion.amount.amount), \(conversion.amount.currency.code),
         \(Int16(conversion.amount.currency.exponent)), \(conversion.discount), \(conversion.occurredAt),
         \(conversion.recordedAt), \(conversion.customer), \(conversion.click), \(conversion.code), \(conversion.link),
-        \(conversion.impliesLead), \(conversion.source))
+        \(conversion.impliesLead), \(conversion.subscription), \(conversion.source))
       ON CONFLICT (program_id, external_id) DO NOTHING
       """) == 1
   }
@@ -65,6 +65,7 @@ extension Conversion {
       amount: Money(try row.decode("amount"), try row.decode("currency")), discount: try row.decode("discount"),
       occurredAt: try row.decode("occurred_at"), recordedAt: try row.decode("recorded_at"),
       customer: try row.decode("person_id"), click: try row.decode("click_id"), code: try row.decode("code"),
-      link: try row.decode("link_id"), impliesLead: try row.decode("implied_lead"), source: try row.decode("source"))
+      link: try row.decode("link_id"), impliesLead: try row.decode("implied_lead"),
+      subscription: try row.decode("subscription"), source: try row.decode("source"))
   }
 }

@@ -34,9 +34,20 @@ package enum Counts {
   package static func withdrawLead(
     of conversion: Conversion, program: Program.ID, in connection: Connection
   ) async throws {
+    try await addLeads(-1, of: conversion, program: program, in: connection)
+  }
+
+  /// Counts a lead that a conversion turned out to imply after it was counted itself.
+  package static func addLead(of conversion: Conversion, program: Program.ID, in connection: Connection) async throws {
+    try await addLeads(1, of: conversion, program: program, in: connection)
+  }
+
+  private static func addLeads(
+    _ leads: Int, of conversion: Conversion, program: Program.ID, in connection: Connection
+  ) async throws {
     try await connection.execute(
       """
-      UPDATE revenue_counts SET leads = leads - 1
+      UPDATE revenue_counts SET leads = leads + \(leads)
       WHERE program_id = \(program) AND slice = \(slice(of: conversion.occurredAt))
         AND currency = \(conversion.amount.currency.code) AND slot = \(slot(of: conversion))
       """)

@@ -9,10 +9,10 @@ package enum Programs {
     try await connection.execute(
       """
       INSERT INTO programs (program_id, name, currency, destination, model, window_days, half_life_days, position_first,
-        position_last, chain_share, exposure_hops, exposure_weight, exposure_share, created_at)
+        position_last, chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share, created_at)
       VALUES (\(program.id), \(program.name), \(program.currency.code), \(program.destination), \(attribution.model),
         \(attribution.windowDays), \(attribution.halfLifeDays), \(attribution.position.first),
-        \(attribution.position.last), \(attribution.chainShare), \(attribution.exposureHops),
+        \(attribution.position.last), \(attribution.chainShare), \(attribution.renewalMonths), \(attribution.exposureHops),
         \(attribution.exposureWeight), \(attribution.exposureShare), \(program.createdAt))
       """)
   }
@@ -42,6 +42,7 @@ extension Program {
     attribution.halfLifeDays = try row.decode("half_life_days")
     attribution.position = try PositionWeights(first: row.decode("position_first"), last: row.decode("position_last"))
     attribution.chainShare = try row.decode("chain_share")
+    attribution.renewalMonths = try row.decode("renewal_months")
     attribution.exposureHops = try row.decode("exposure_hops")
     attribution.exposureWeight = try row.decode("exposure_weight")
     attribution.exposureShare = try row.decode("exposure_share")

@@ -29,10 +29,10 @@ package enum Runs {
     let row = try await connection.query(
       """
       INSERT INTO attribution_runs (program_id, run, model, window_days, half_life_days, position_first, position_last,
-        chain_share, status, is_current, becomes_current, created_at, completed_at)
+        chain_share, renewal_months, status, is_current, becomes_current, created_at, completed_at)
       SELECT \(program), coalesce(max(run), 0) + 1, \(attribution.model), \(attribution.windowDays),
         \(attribution.halfLifeDays), \(attribution.position.first), \(attribution.position.last),
-        \(attribution.chainShare), \(isLive ? "live" : "counting"), \(isLive && becomesCurrent), \(becomesCurrent),
+        \(attribution.chainShare), \(attribution.renewalMonths), \(isLive ? "live" : "counting"), \(isLive && becomesCurrent), \(becomesCurrent),
         \(time), \(isLive ? time : nil)
       FROM attribution_runs WHERE program_id = \(program)
       RETURNING *
@@ -75,7 +75,8 @@ package enum Runs {
     try await connection.execute(
       """
       UPDATE programs p SET model = r.model, window_days = r.window_days, half_life_days = r.half_life_days,
-        position_first = r.position_first, position_last = r.position_last, chain_share = r.chain_share
+        position_first = r.position_first, position_last = r.position_last, chain_share = r.chain_share,
+        renewal_months = r.renewal_months
       FROM attribution_runs r
       WHERE p.program_id = \(program) AND r.program_id = p.program_id AND r.run = \(newest)
       """)
@@ -91,6 +92,7 @@ extension Runs.Entry {
     attribution.halfLifeDays = try row.decode("half_life_days")
     attribution.position = try PositionWeights(first: row.decode("position_first"), last: row.decode("position_last"))
     attribution.chainShare = try row.decode("chain_share")
+    attribution.renewalMonths = try row.decode("renewal_months")
     self.init(
       run: try row.decode("run"), attribution: attribution, isLive: try row.decode("status", as: String.self) == "live",
       isCurrent: try row.decode("is_current"), createdAt: try row.decode("created_at"),

@@ -24,6 +24,18 @@ package enum Settlements {
       """, in: connection)
   }
 
+  /// Marks what belongs to a subscription: the first sale decides who is credited for all of it.
+  package static func mark(
+    subscription: String, except conversion: Conversion.ID, cause: Ledger.Cause, at time: Timestamp,
+    program: Program.ID, in connection: Connection
+  ) async throws {
+    try await mark(
+      """
+      SELECT program_id, id, \(cause.rawValue), \(time) FROM conversions
+      WHERE program_id = \(program) AND subscription = \(subscription) AND id <> \(conversion)
+      """, in: connection)
+  }
+
   /// Marks one conversion, from a time on.
   package static func mark(
     _ conversion: Conversion.ID, cause: Ledger.Cause, from time: Timestamp, program: Program.ID,

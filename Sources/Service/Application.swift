@@ -41,6 +41,7 @@ package struct Application: Sendable {
   private let recorder: ClickRecorder
   private let redirect: Redirect
   private let keeper: PartitionKeeper
+  private let incoming: Incoming
   private let server: Server
   /// What it answers, for whoever compares that with the document.
   let router: Router
@@ -64,7 +65,8 @@ package struct Application: Sendable {
     redirect = Redirect(directory: directory, recorder: recorder, salts: salts, settings: following, now: now)
     keeper = PartitionKeeper(pool: pool, salts: salts, now: now, logger: log)
     let requests = RequestMetrics()
-    let api = Self.api(environment, directory, recorder, redirect, requests)
+    incoming = Incoming(environment: environment, url: settings.databaseURL)
+    let api = Self.api(environment, directory, recorder, redirect, incoming, requests)
     var router = Router()
     api.add(to: &router)
     self.router = router
@@ -94,8 +96,8 @@ package struct Application: Sendable {
     // They stop in the opposite order.
     let group = ServiceGroup(
       services: [
-        environment.database, directory, keeper, SettlementWorker(environment: environment), recorder, server,
-      ],
+        environment.database, directory, keeper, SettlementWorker(environment: environment),
+      ] + incoming.services + [recorder, server],
       gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: environment.log)
     // A task of its own: cancelled outright, the services would stop all at once.
     let running = Task { try await group.run() }
@@ -109,7 +111,7 @@ package struct Application: Sendable {
   /// Every endpoint of the API, for the router and for whoever compares it with the document.
   private static func api(
     _ environment: Environment, _ directory: LinkDirectory, _ recorder: ClickRecorder, _ redirect: Redirect,
-    _ requests: RequestMetrics
+    _ incoming: Incoming, _ requests: RequestMetrics
   ) -> API {
     let links = LinkSetup(address: environment.address) { program, link in
       await directory.refresh(program: program, link: link)
@@ -118,6 +120,7 @@ package struct Application: Sendable {
       requests.write(to: &page)
       recorder.metrics.write(to: &page)
       page.metric("resonance_links", .gauge, "Links in memory.", Double(directory.count))
+      await incoming.write(to: &page, environment)
     }
     return API(
       ProgramsAPI(environment: environment).endpoints
@@ -129,6 +132,7 @@ package struct Application: Sendable {
         + RunsAPI(environment: environment).endpoints
         + ReportsAPI(environment: environment).endpoints
         + VisitsAPI(redirect: redirect).endpoints
+        + incoming.endpoints(environment)
         + operations.endpoints,
       environment: environment)
   }

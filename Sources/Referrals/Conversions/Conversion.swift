@@ -27,14 +27,16 @@ package struct Conversion: Hashable, Sendable {
   package let link: Link.ID?
   /// Whether this sale made its customer a lead, for want of a lead before it.
   package let impliesLead: Bool
-  /// Where it came from: `api`, `demo`.
+  /// The subscription it belongs to, as the payment system names it.
+  package let subscription: String?
+  /// Where it came from: `api`, `demo`, or the id of a webhook source.
   package let source: String
 
   /// A conversion from its parts.
   package init(
     id: ID, externalID: String, type: ConversionType, amount: Money, discount: Int64, occurredAt: Timestamp,
     recordedAt: Timestamp, customer: Person.ID?, click: Click.ID?, code: String?, link: Link.ID?, impliesLead: Bool,
-    source: String
+    subscription: String? = nil, source: String
   ) {
     self.id = id
     self.externalID = externalID
@@ -48,6 +50,7 @@ package struct Conversion: Hashable, Sendable {
     self.code = code
     self.link = link
     self.impliesLead = impliesLead
+    self.subscription = subscription
     self.source = source
   }
 }

@@ -10,6 +10,9 @@ package struct AttributionSettings: Hashable, Sendable {
   package var position = PositionWeights()
   /// The part of every credit that passes on to the advocate's recruiter, from 0 to 1.
   package var chainShare: Double = 0
+  /// For how many months after its first sale a subscription's renewals are credited: 0 for the first sale only, nil for
+  /// ever.
+  package var renewalMonths: Int?
   /// Within how many hops of a share a customer counts as exposed to it.
   package var exposureHops: Int = 2
   /// What an exposure weighs beside a click, from 0 to 1.

@@ -31,7 +31,10 @@ struct ConversionsAPI: Sendable {
                 "external_id": .string("The customer's id in your system.", limit: Limits.externalID),
                 "email": .string(format: "email"),
               ], optional: ["external_id", "email"]),
-          ], optional: ["discount", "occurred_at", "click_id", "code", "customer"]),
+            "subscription": .string(
+              "Your id of the subscription that is paid: renewals are credited as its first sale was.",
+              limit: Limits.externalID),
+          ], optional: ["discount", "occurred_at", "click_id", "code", "customer", "subscription"]),
         answers: [
           .init(status: .created, description: "Stored and credited.", schema: Self.schema),
           .init(status: .ok, description: "It was there already.", schema: Self.schema),
@@ -39,7 +42,7 @@ struct ConversionsAPI: Sendable {
       Endpoint(
         method: .get, path: "/v1/conversions", summary: "List conversions, newest first", access: .program,
         parameters: Endpoint.Parameter.paging + [
-          .query("source", .string(), "Only those that came from there: api, demo.")
+          .query("source", .string(), "Only those that came from there: api, demo, or the id of a webhook source.")
         ],
         answers: [.init(status: .ok, description: "A page of them.", schema: .page(of: Self.schema))], handle: list),
       Endpoint(
@@ -87,6 +90,7 @@ struct ConversionsAPI: Sendable {
         throw .invalid("customer", "needs an external_id or an email.")
       }
     }
+    told.subscription = try fields.optionalText("subscription", limit: Limits.externalID)
     try fields.end()
     return told
   }
@@ -113,8 +117,9 @@ struct ConversionsAPI: Sendable {
       let run = try await choice.find(program: program, in: connection)
       let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
       let balances = try await Ledger.balances(of: conversion.id, run: run.run, program: program, in: connection)
+      let basis = try await Conversions.basis(of: conversion, program: program, in: connection)
       let touches = try await Journeys.touches(
-        before: conversion, window: run.attribution.window, program: program, in: connection)
+        before: basis.conversion, window: run.attribution.window, program: program, in: connection)
       return .json(
         ConversionAccount(conversion: conversion, run: run, reversals: reversals, balances: balances, touches: touches)
           .json(Self.members(conversion)))
@@ -135,6 +140,7 @@ struct ConversionsAPI: Sendable {
       .init(name: "recorded_at", value: .text(of: conversion.recordedAt)),
       .init(name: "click_id", value: .text(of: conversion.click)), .init(name: "code", value: .text(conversion.code)),
       .init(name: "customer_id", value: .text(of: conversion.customer)),
+      .init(name: "subscription", value: .text(conversion.subscription)),
       .init(name: "source", value: .string(conversion.source)),
     ]
   }
@@ -143,7 +149,8 @@ struct ConversionsAPI: Sendable {
     "id": .id(), "external_id": .string(), "type": .string(oneOf: ConversionType.allCases.map(\.rawValue)),
     "amount": .integer("In minor units."), "currency": .string(), "discount": .integer("In minor units."),
     "occurred_at": .time(), "recorded_at": .time(), "click_id": .id().orNull, "code": .string().orNull,
-    "customer_id": .id("The person who bought.").orNull, "source": .string("Where it came from."),
+    "customer_id": .id("The person who bought.").orNull,
+    "subscription": .string("The subscription it pays.").orNull, "source": .string("Where it came from."),
   ])
 
   private static let detailedSchema = schema.adding(ConversionAccount.schema)

@@ -26,6 +26,9 @@ extension Fields {
       settings.position = position
     }
     if let share = try optionalNumber("chain_share", in: 0...1) { settings.chainShare = share }
+    if mentions("renewal_months") {
+      settings.renewalMonths = try optionalInteger("renewal_months", in: 0...1200).map(Int.init)
+    }
     do {
       _ = try Attribution.Settings(settings)
     } catch {
@@ -45,7 +48,11 @@ extension Schema {
       "position": .list(
         .number(in: 0...1), "Under position_based, the shares of the first touch, those between and the last."),
       "chain_share": .number("What part of every credit passes to the advocate's recruiter.", in: 0...1),
-    ], optional: ["model", "window_days", "half_life_days", "position", "chain_share"])
+      "renewal_months": .integer(
+        "For how many months after its first sale a subscription's renewals are credited: 0 for the first sale only, null for ever.",
+        in: 0...1200
+      ).orNull,
+    ], optional: ["model", "window_days", "half_life_days", "position", "chain_share", "renewal_months"])
 
   /// All attribution settings of a program, all optional.
   static let attribution = counting.adding(
@@ -63,6 +70,7 @@ extension AttributionSettings {
     .object([
       "model": .string(model), "window_days": .integer(Int64(windowDays)), "half_life_days": .number(halfLifeDays),
       "position": .array(position.shares.map(JSON.number)), "chain_share": .number(chainShare),
+      "renewal_months": renewalMonths.map { .integer(Int64($0)) } ?? .null,
       "exposure_hops": .integer(Int64(exposureHops)), "exposure_weight": .number(exposureWeight),
       "exposure_share": .number(exposureShare),
     ])

@@ -8,7 +8,7 @@ import StrictJSON
 struct OperationsAPI: Sendable {
   var environment: Environment
   /// The pages of the service's parts.
-  var metrics: @Sendable (inout MetricsPage) -> Void
+  var metrics: @Sendable (inout MetricsPage) async -> Void
 
   /// Open to all: they tell nothing of any program.
   var endpoints: [Endpoint] {
@@ -40,7 +40,7 @@ struct OperationsAPI: Sendable {
 
   @Sendable private func page(_ call: Call) async throws -> Response {
     var page = MetricsPage()
-    metrics(&page)
+    await metrics(&page)
     let pool = environment.database.stats
     page.head("resonance_database_connections", .gauge, "Connections to PostgreSQL in the pool.")
     page.sample("resonance_database_connections", [("state", "busy")], Double(pool.busy))

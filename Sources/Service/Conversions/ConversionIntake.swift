@@ -25,6 +25,14 @@ package enum ConversionIntake {
     package var customerID: String?
     /// The customer's e-mail.
     package var customerEmail: Email?
+    /// The customer's id at the shop or payment system that tells it.
+    package var customerKey: String?
+    /// The customer's name.
+    package var customerName: String?
+    /// The subscription that it pays.
+    package var subscription: String?
+    /// The other names it goes by where it comes from.
+    package var keys: [String] = []
     /// Where it comes from.
     package var source: String
 
@@ -47,6 +55,7 @@ package enum ConversionIntake {
       return (known, false)
     }
     let conversion = try await store(told, at: now, program: program, in: connection)
+    try await announce(conversion, keys: told.keys, at: now, program: program, in: connection)
     try await linkVisitor(of: conversion, at: now, program: program, in: connection)
     try await Counts.add(conversion, program: program, in: connection)
     // Those that came before their conversion.
@@ -69,20 +78,13 @@ package enum ConversionIntake {
   private static func store(
     _ told: Told, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> Conversion {
-    var customer: Person.ID?
-    if told.customerID != nil || told.customerEmail != nil {
-      customer = try await People.upsert(
-        externalID: told.customerID, email: told.customerEmail, name: nil, at: now, program: program, in: connection)
-    }
+    let customer = try await Customers.resolve(told.customer, at: now, program: program, in: connection)
     var impliesLead = false
     if let customer {
       impliesLead = try await Leads.imply(
         by: told.externalID, told.type, at: told.occurredAt, of: customer, program: program, in: connection)
     }
-    var link: Link.ID?
-    if let code = told.code {
-      link = try await Links.find(codeKey: LinkCode.key(for: code), program: program, in: connection)?.id
-    }
+    let link = try await link(of: told.code, program: program, in: connection)
     if let customer, link != nil {
       // What the customer did since may have been told before: the code is a touch of it.
       try await Settlements.mark(
@@ -91,11 +93,38 @@ package enum ConversionIntake {
     let conversion = Conversion(
       id: .timeOrdered(at: now), externalID: told.externalID, type: told.type, amount: told.amount,
       discount: told.discount, occurredAt: told.occurredAt, recordedAt: now, customer: customer, click: told.click,
-      code: told.code, link: link, impliesLead: impliesLead, source: told.source)
+      code: told.code, link: link, impliesLead: impliesLead, subscription: told.subscription,
+      source: told.source)
     guard try await Conversions.insert(conversion, program: program, in: connection) else {
       // The lock keeps this from happening; whoever came by without it has won, and the caller is told to try again.
       throw PostgresError(.serializationFailure, message: "the conversion was stored meanwhile")
     }
     return conversion
+  }
+
+  /// The link of a code, if the program has it.
+  static func link(
+    of code: String?, program: Program.ID, in connection: Connection
+  ) async throws -> Link.ID? {
+    guard let code else { return nil }
+    return try await Links.find(codeKey: LinkCode.key(for: code), program: program, in: connection)?.id
+  }
+
+  /// Lets those know that wait for a conversion, by whichever of its names: deliveries that speak of it, and the renewals
+  /// whose first sale it turns out to be.
+  private static func announce(
+    _ conversion: Conversion, keys: [String], at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    if !keys.isEmpty {
+      try await ConversionKeys.insert(keys, of: conversion.externalID, program: program, in: connection)
+    }
+    let subscription = conversion.subscription.map { [InboxAwaits.key(ofSubscription: $0)] } ?? []
+    try await InboxAwaits.wake(
+      [conversion.externalID] + keys + subscription, at: now, program: program, in: connection)
+    guard let subscription = conversion.subscription,
+      try await Conversions.basis(of: conversion, program: program, in: connection).months == nil
+    else { return }
+    try await Settlements.mark(
+      subscription: subscription, except: conversion.id, cause: .lead, at: now, program: program, in: connection)
   }
 }

@@ -5,6 +5,8 @@ import Referrals
 /// All that decides who is credited for a conversion.
 struct CreditFacts: Sendable {
   var conversion: Conversion
+  /// The conversion whose journey it is credited by: its own, or that of the first sale of its subscription.
+  var basis: Conversions.Basis
   var reversals: [Reversal]
   var touches: [Journeys.Touch]
   var recruiters: [Advocate.ID: Journeys.Recruiter]
@@ -15,11 +17,17 @@ struct CreditFacts: Sendable {
   /// Who gets what of the net amount.
   func allocation(by attribution: AttributionSettings) throws -> Allocation<Advocate.ID, Identifier<Journeys.Touch>> {
     let settings = try Attribution.Settings(attribution)
+    let counting = isCredited(by: attribution) ? touches.filter { $0.exclusion == nil } : []
     let journey = Journey(
-      touches: touches.lazy.filter { $0.exclusion == nil }
-        .map { Touch(id: $0.id, advocate: $0.advocate, time: $0.time.microseconds) },
-      conversion: conversion.occurredAt.microseconds, window: settings.window)
+      touches: counting.lazy.map { Touch(id: $0.id, advocate: $0.advocate, time: $0.time.microseconds) },
+      conversion: basis.conversion.occurredAt.microseconds, window: settings.window)
     return allocate(revenue: net, journey: journey, settings: settings, recruiters: chain(above:))
+  }
+
+  /// Whether anybody is credited at all: renewals are for as long as the program says.
+  private func isCredited(by attribution: AttributionSettings) -> Bool {
+    guard let months = basis.months, let limit = attribution.renewalMonths else { return true }
+    return months < limit
   }
 
   /// The advocates above one, nearest first. The chain ends below one who earns nothing from this conversion, and where

@@ -32,13 +32,16 @@ package enum Crediting {
   ) async throws -> CreditFacts {
     let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
     let window = runs.map(\.attribution.window).max() ?? .zero
-    let touches = try await Journeys.touches(before: conversion, window: window, program: program, in: connection)
+    let basis = try await Conversions.basis(of: conversion, program: program, in: connection)
+    let touches = try await Journeys.touches(
+      before: basis.conversion, window: window, program: program, in: connection)
     let hasChains = runs.contains { $0.attribution.chainShare > 0 }
     let advocates = Array(Set(touches.filter { $0.exclusion == nil }.map(\.advocate)))
     let recruiters =
       hasChains && !advocates.isEmpty
-      ? try await Journeys.recruiters(of: advocates, for: conversion, program: program, in: connection) : [:]
-    return CreditFacts(conversion: conversion, reversals: reversals, touches: touches, recruiters: recruiters)
+      ? try await Journeys.recruiters(of: advocates, for: basis.conversion, program: program, in: connection) : [:]
+    return CreditFacts(
+      conversion: conversion, basis: basis, reversals: reversals, touches: touches, recruiters: recruiters)
   }
 
   /// A conversion that names a click which is not stored yet is looked at again: soon at first, then ever more rarely,

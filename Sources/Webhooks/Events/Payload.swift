@@ -31,7 +31,7 @@ struct Payload: Sendable {
 
   /// A field; `nil` where it is absent.
   subscript(name: String) -> JSON? {
-    for member in members where member.name == name { return member.value == .null ? nil : member.value }
+    for member in members where member.name == name { return member.value == .null ? Optional.none : member.value }
     return nil
   }
 

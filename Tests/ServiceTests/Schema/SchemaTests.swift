@@ -11,7 +11,7 @@ struct SchemaTests {
   private let pool = TestDatabase.current.pool
 
   /// What must be found before the program is known, and the migrator's own table.
-  private static let lookups = ["api_keys", "link_codes", "schema_migrations"]
+  private static let lookups = ["api_keys", "link_codes", "sources", "schema_migrations"]
 
   @Test func `program_id comes first in every primary, unique and foreign key, but for the lookup tables`() async throws
   {

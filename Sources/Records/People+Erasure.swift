@@ -1,0 +1,75 @@
+package import Postgres
+package import Referrals
+
+extension People {
+  /// What is known of somebody who was found, to add to it.
+  package static func learn(
+    _ person: Person.ID, email: Email?, name: String?, program: Program.ID, in connection: Connection
+  ) async throws {
+    guard email != nil || name != nil else { return }
+    try await connection.execute(
+      """
+      UPDATE people SET name = coalesce(\(name), name),
+        email = coalesce(email, \(email?.text)), email_key = coalesce(email_key, \(email?.canonical))
+      WHERE program_id = \(program) AND id = \(person) AND (external_id IS NOT NULL OR \(email?.canonical)::text IS NULL)
+      """)
+  }
+
+  /// Gives somebody who went by no external id, or by this one, another that nobody has; whether it could be given.
+  package static func rename(
+    _ person: Person.ID, from former: String, to externalID: String, program: Program.ID, in connection: Connection
+  ) async throws -> Bool {
+    try await connection.execute(
+      """
+      UPDATE people SET external_id = \(externalID)
+      WHERE program_id = \(program) AND id = \(person) AND (external_id IS NULL OR external_id = \(former))
+        AND NOT EXISTS (SELECT FROM people WHERE program_id = \(program) AND external_id = \(externalID))
+      """) == 1
+  }
+
+  /// Somebody by any of the names they may go by.
+  package static func find(
+    externalID: String?, key: String?, email: Email?, program: Program.ID, in connection: Connection
+  ) async throws -> [Person.ID] {
+    try await connection.query(
+      """
+      SELECT id FROM people WHERE program_id = \(program) AND external_id = \(externalID)
+      UNION SELECT person_id FROM person_keys WHERE program_id = \(program) AND key = \(key)
+      UNION SELECT id FROM people WHERE program_id = \(program) AND email_key = \(email?.canonical)
+      ORDER BY id
+      """
+    ).map { try $0.decode("id") }
+  }
+
+  /// Forgets who somebody is: name, e-mail, the ids they go by elsewhere, what was exported of them, and what their
+  /// deliveries said. What they did stays, under an id that says nothing, so that every total stays what it was.
+  package static func erase(_ people: [Person.ID], program: Program.ID, in connection: Connection) async throws {
+    try await connection.execute(
+      """
+      UPDATE people SET name = NULL, email = NULL, email_key = NULL, external_id = 'erased-' || id
+      WHERE program_id = \(program) AND id = ANY(\(people))
+      """)
+    try await connection.execute(
+      "DELETE FROM person_keys WHERE program_id = \(program) AND person_id = ANY(\(people))")
+    try await connection.execute(
+      "DELETE FROM person_exports WHERE program_id = \(program) AND person_id = ANY(\(people))")
+    try await connection.execute(
+      """
+      UPDATE inbox i SET body = '', headers = '{}' FROM inbox_states s
+      WHERE s.program_id = \(program) AND s.person_id = ANY(\(people))
+        AND i.program_id = s.program_id AND i.id = s.delivery_id
+      """)
+  }
+
+  /// Everybody whom the deliveries of a source concern.
+  package static func known(
+    from source: Source.ID, program: Program.ID, in connection: Connection
+  ) async throws -> [Person.ID] {
+    try await connection.query(
+      """
+      SELECT DISTINCT person_id FROM inbox_states
+      WHERE program_id = \(program) AND source_id = \(source) AND person_id IS NOT NULL ORDER BY person_id
+      """
+    ).map { try $0.decode("person_id") }
+  }
+}
