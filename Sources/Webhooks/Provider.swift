@@ -54,7 +54,7 @@ package struct Recipient: Sendable {
 /// Every provider there is.
 package enum Providers {
   /// In the order in which they are listed for people.
-  package static let all: [any Provider] = [Stripe(), Standard()]
+  package static let all: [any Provider] = [Stripe(), Shopify(), WooCommerce(), Standard(), GitHub()]
 
   /// The provider of a name; `nil` for one that is not known.
   package static func named(_ name: String) -> (any Provider)? { all.first { $0.name == name } }

@@ -56,6 +56,30 @@ struct MoneyTests {
   }
 
   @Test(
+    "decimal text is read to the last digit",
+    arguments: [
+      ("409.94", "USD", 40994), ("-10.00", "EUR", -1000), ("500", "JPY", 500), ("500.00", "JPY", 500),
+      ("7", "EUR", 700),
+      ("7.5", "EUR", 750), ("1.234", "KWD", 1234), ("1.2340", "KWD", 1234), ("0.00", "EUR", 0), ("-0.00", "EUR", 0),
+      ("007.10", "EUR", 710), ("0.29", "EUR", 29), ("92233720368547758.07", "EUR", .max),
+    ] as [(String, String, Int64)])
+  func decimals(text: String, code: String, amount: Int64) throws {
+    let currency = try #require(Currency(code))
+    #expect(Money(decimal: text, currency: currency) == Money(amount, currency))
+    #expect(Money(decimal: Money(amount, currency).decimal, currency: currency) == Money(amount, currency))
+  }
+
+  @Test(
+    "what is not decimal text, or not exact, is refused",
+    arguments: [
+      "", "-", ".", "1.", ".5", "+1", "1e3", "1,000.00", " 1", "1 ", "0x10", "--1", "1.2.3", "0.005", "1.001", "١",
+      "92233720368547758.08", "99999999999999999999999", "1.-5", "-", "NaN",
+    ])
+  func noDecimals(text: String) throws {
+    #expect(Money(decimal: text, currency: try #require(Currency("EUR"))) == nil)
+  }
+
+  @Test(
     "amounts are taken from nothing to 10^15",
     arguments: [
       (-1, false), (0, true), (1_000_000_000_000_000, true), (1_000_000_000_000_001, false),

@@ -31,7 +31,10 @@ struct Payload: Sendable {
 
   /// A field; `nil` where it is absent.
   subscript(name: String) -> JSON? {
-    for member in members where member.name == name { return member.value == .null ? Optional.none : member.value }
+    for member in members where member.name == name {
+      // Spelled out, since a bare nil is JSON's null here.
+      return member.value == .null ? Optional<JSON>.none : member.value
+    }
     return nil
   }
 
@@ -123,20 +126,24 @@ struct Payload: Sendable {
 
 extension Payload {
   /// An id, if there: text or a whole number, as text. Ids become keys, so they have the limit of external ids.
-  func optionalID(_ name: String) throws(Rejection) -> String? {
+  func optionalID(_ name: String, limit: Int = Limits.externalID) throws(Rejection) -> String? {
     switch self[name] {
     case nil: nil
     case .integer(let number): String(number)
-    case .string(let text): try id(text, name)
+    case .string(let text): try id(text, name, limit: limit)
     case .some(let value): throw wrong(name, value, "an id")
     }
   }
 
   /// An id that has to be there.
-  func id(_ name: String) throws(Rejection) -> String {
-    guard let id = try optionalID(name) else { throw missing(name) }
+  func id(_ name: String, limit: Int = Limits.externalID) throws(Rejection) -> String {
+    guard let id = try optionalID(name, limit: limit) else { throw missing(name) }
     return id
   }
+
+  /// How long the id of a shop's order or customer may be, which is a number in all but name, so that a key made of it
+  /// is not too long.
+  static let shopIDLimit = 40
 
   /// The id of something that is told by its id or, expanded, as an object with its id; if there.
   func optionalReference(_ name: String) throws(Rejection) -> String? {
@@ -144,10 +151,10 @@ extension Payload {
     return try Payload(members: members, path: "\(path)\(name).").optionalID("id")
   }
 
-  private func id(_ text: String, _ name: String) throws(Rejection) -> String {
+  private func id(_ text: String, _ name: String, limit: Int) throws(Rejection) -> String {
     guard !text.isEmpty else { throw unusable(name, "must not be empty.") }
-    guard text.unicodeScalars.count <= Limits.externalID else {
-      throw unusable(name, "must be at most \(Limits.externalID) characters long.")
+    guard text.unicodeScalars.count <= limit else {
+      throw unusable(name, "must be at most \(limit) characters long.")
     }
     guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
       throw unusable(name, "must not contain control characters.")
@@ -181,6 +188,20 @@ extension Payload {
     return time
   }
 
+  /// An amount in decimal text, as shops write prices, between nothing and the most that is taken in.
+  func decimal(_ name: String, in currency: Currency) throws(Rejection) -> Int64 {
+    try accepted(try signedDecimal(name, in: currency), name)
+  }
+
+  /// An amount in decimal text that may be negative.
+  func signedDecimal(_ name: String, in currency: Currency) throws(Rejection) -> Int64 {
+    guard let money = Money(decimal: try text(name), currency: currency) else {
+      throw unusable(
+        name, "must be an amount of \(currency.code) in decimals, such as \(Money(4900, currency).decimal).")
+    }
+    return money.amount
+  }
+
   /// An amount of the provider's own, checked to be one that is taken in.
   func accepted(_ amount: Int64, _ name: String) throws(Rejection) -> Int64 {
     guard Money.accepts(amount) else {
@@ -191,6 +212,12 @@ extension Payload {
 }
 
 extension Payload {
+  /// A first and a last name as one, as far as they are there.
+  func usableFullName() -> String? {
+    let parts = [usableText("first_name", limit: Limits.name), usableText("last_name", limit: Limits.name)]
+    return Self.usable(parts.compactMap { $0 }.joined(separator: " "), limit: Limits.name)
+  }
+
   /// Text that is good to have, if it is there and fit to be kept; what is not fit is as good as absent. Numbers count
   /// as text: shops' forms make no difference.
   func usableText(_ name: String, limit: Int = Limits.externalID) -> String? {

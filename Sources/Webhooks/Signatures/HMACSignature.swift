@@ -23,6 +23,9 @@ enum HMACSignature {
   /// The bytes of base64 with its padding (RFC 4648, section 4); `nil` for anything else.
   static func bytes(base64 text: some StringProtocol) -> [UInt8]? { Data(base64Encoded: String(text)).map(Array.init) }
 
+  /// Bytes in base64 with its padding.
+  static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+
   /// The 64 digits of a SHA-256, for a delivery that has no id of its own.
   static func digest(_ bytes: [UInt8]) -> String { Hexadecimal.text(Array(SHA256.hash(data: bytes))) }
 }

@@ -20,7 +20,7 @@ package enum StandardSignature {
     for secret in secrets {
       switch try Key(secret.text) {
       case .shared(let key):
-        signatures.append("v1," + Data(HMACSignature.make(message, key: key)).base64EncodedString())
+        signatures.append("v1," + HMACSignature.base64(HMACSignature.make(message, key: key)))
       case .signing(let key):
         guard let signature = try? key.signature(for: message) else {
           throw InvalidSecret(description: "can't be signed with.")
