@@ -24,6 +24,7 @@ internal import Synchronization
   /// When libcurl is to be called though no socket has anything.
   private var deadline: ContinuousClock.Instant?
   private var isWatchBroken = false
+  private var isEmptied = false
 
   /// What other threads leave for the loop.
   private struct Inbox {
@@ -106,8 +107,8 @@ internal import Synchronization
   }
 
   deinit {
-    // The handles are gone before: the thread has taken them out, and holds this object while it runs.
-    unsafe curl_multi_cleanup(multi)
+    // The thread holds this object while it runs: it has ended, or was never started.
+    if !isEmptied { unsafe curl_multi_cleanup(multi) }
     Glibc.close(alarm)
     Glibc.close(epoll)
   }
@@ -306,6 +307,9 @@ internal import Synchronization
     for transfer in lines.clear() { transfer.finish(.failure(.closed)) }
     for handle in unsafe Array(running.values) { finish(handle, .failure(.closed)) }
     idle = []
+    // Closes the connections that were kept.
+    unsafe curl_multi_cleanup(multi)
+    isEmptied = true
     let closers = inbox.withLock { inbox in
       inbox.isOver = true
       defer { inbox.closers = [] }

@@ -70,6 +70,17 @@ private let hang: @Sendable (Peer) -> Void = { peer in
     }
   }
 
+  @Test func `closing closes the connections that were kept`() async throws {
+    let script: @Sendable (Peer) -> Void = { peer in while peer.request() != nil { peer.answer() } }
+    try await Receiver.running(script) { receiver in
+      let client = try HTTPClient(.init(permits: { _ in true }))
+      _ = try await client.send(.init(url: receiver.url))
+      await client.close()
+      try await untilTrue { receiver.open == 0 }
+      withExtendedLifetime(client) {}
+    }
+  }
+
   @Test func `a client that is let go takes its connections with it`() async throws {
     let script: @Sendable (Peer) -> Void = { peer in while peer.request() != nil { peer.answer() } }
     try await Receiver.running(script) { receiver in
