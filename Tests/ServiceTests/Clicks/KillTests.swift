@@ -12,51 +12,6 @@ import Testing
 struct KillTests {
   private let pool = TestDatabase.current.pool
 
-  /// The program that was built beside these tests, serving.
-  private struct Served {
-    let process: Process
-    let port: Int
-
-    struct Ended: Error {
-      let output: String
-    }
-
-    init(directory: String, url: String) throws {
-      let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-      process = Process()
-      process.executableURL = tests.appendingPathComponent("resonance")
-      process.arguments = ["serve", "--port", "0", "--data-dir", directory, "--database-url", url]
-      process.environment = ["PATH": "/usr/bin:/bin"]
-      let output = Pipe()
-      process.standardOutput = output
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      var text = ""
-      while true {
-        let data = output.fileHandleForReading.availableData
-        text += String(decoding: data, as: UTF8.self)
-        if let match = text.firstMatch(of: /listening on http:\/\/[^\n]+:(\d+)\n/), let port = Int(match.1) {
-          self.port = port
-          return
-        }
-        guard !data.isEmpty else {
-          process.waitUntilExit()
-          throw Ended(output: text)
-        }
-      }
-    }
-
-    func kill() {
-      Glibc.kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-
-    func stop() {
-      process.terminate()
-      process.waitUntilExit()
-    }
-  }
-
   /// The ids of the clicks that were answered.
   private final class Answered: Sendable {
     private let ids = Mutex<Set<String>>([])
