@@ -51,6 +51,8 @@ extension Ledger.Kind: PostgresRawValue {}
 extension Ledger.Cause: PostgresRawValue {}
 extension Journeys.Exclusion: PostgresRawValue {}
 extension Journeys.Kind: PostgresRawValue {}
+extension Endpoints.Reason: PostgresRawValue {}
+extension Deliveries.Status: PostgresRawValue {}
 
 extension Rows {
   /// The one row of a statement that always has one.

@@ -14,7 +14,8 @@ extension Clicks {
     try await connection.withBlocking { blocking in
       var columns = filled
       try blocking.prepare(
-        "store_clicks", insertion(onConflict: "ON CONFLICT (program_id, occurred_at, id) DO NOTHING"), types: [])
+        "store_clicks",
+        insertion(onConflict: "ON CONFLICT (program_id, occurred_at, id) DO NOTHING", isTold: false), types: [])
       try blocking.executePrepared("store_clicks", columns.parameters(slot: 0))
       try blocking.executeScript("DEALLOCATE store_clicks")
     }

@@ -32,7 +32,7 @@ package enum Ledger {
   }
 
   /// What made an entry.
-  package enum Cause: String, Sendable {
+  package enum Cause: String, Sendable, CaseIterable {
     case conversion, reversal, void, click, lead, recount
   }
 

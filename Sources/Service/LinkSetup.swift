@@ -38,13 +38,20 @@ package struct LinkSetup: Sendable {
     for attempt in 1... {
       let made = link(.generated())
       do {
-        try await Links.insert(made, isPrimary: isPrimary, program: program, in: connection)
+        try await insert(made, isPrimary: isPrimary, program: program, in: connection)
         return made
       } catch let error as Links.CodeIsTaken where attempt >= 10 {
         throw error
       } catch is Links.CodeIsTaken {}
     }
     preconditionFailure("a loop without an end has ended")
+  }
+
+  /// Stores a link, and tells of it. Throws ``Links/CodeIsTaken`` where somebody has its code.
+  func insert(_ link: Link, isPrimary: Bool, program: Program.ID, in connection: Connection) async throws {
+    try await Links.insert(link, isPrimary: isPrimary, program: program, in: connection)
+    try await EventType.linkCreated.tell(
+      LinksAPI.json(link, url: url(of: link)), at: link.createdAt, program: program, in: connection)
   }
 
   /// Tells this instance's redirects of a link whose transaction has committed; the others hear by notification.

@@ -68,7 +68,11 @@ struct AdvocatesAPI: Sendable {
         isNew
         ? try await links.makePrimary(of: id, at: now, program: program, in: connection)
         : try await Links.primary(of: id, program: program, in: connection)
-      return (try await Advocates.find(id, program: program, in: connection), link, isNew)
+      let advocate = try await Advocates.find(id, program: program, in: connection)
+      if isNew, let advocate {
+        try await EventType.advocateCreated.tell(json(advocate, link), at: now, program: program, in: connection)
+      }
+      return (advocate, link, isNew)
     }
     if isNew, let link { await links.publish(link, program: program) }
     guard let advocate else { throw Problem.notFound("such advocate") }
@@ -129,7 +133,8 @@ struct AdvocatesAPI: Sendable {
     ])
   }
 
-  private static let schema = Schema.object([
+  /// An advocate as it is shown.
+  static let schema = Schema.object([
     "id": .id(), "external_id": .string(), "email": .string().orNull, "name": .string().orNull,
     "recruited_by": .id().orNull, "status": .string(oneOf: ["active", "paused"]), "created_at": .time(),
     "link": .object(["code": .string(), "url": .string(format: "uri")]).orNull,

@@ -43,7 +43,8 @@ struct ClicksAPI: Sendable {
       })
   }
 
-  private static let schema = Schema.object([
+  /// A click as it is shown.
+  static let schema = Schema.object([
     "id": .id(), "link_id": .id(), "advocate_id": .id(), "visitor_id": .id(),
     "outcome": .string(oneOf: ClickList.outcomes), "repeat_of": .id("The click that it repeats.").orNull,
     "occurred_at": .time(), "referrer": .string().orNull, "user_agent": .string().orNull,

@@ -126,7 +126,8 @@ struct ConversionsAPI: Sendable {
     }
   }
 
-  private static func json(_ conversion: Conversion) -> JSON { .object(members(conversion)) }
+  /// A conversion as it is shown.
+  static func json(_ conversion: Conversion) -> JSON { .object(members(conversion)) }
 
   private static func members(_ conversion: Conversion) -> [JSON.Member] {
     [
@@ -145,7 +146,8 @@ struct ConversionsAPI: Sendable {
     ]
   }
 
-  private static let schema = Schema.object([
+  /// Its schema.
+  static let schema = Schema.object([
     "id": .id(), "external_id": .string(), "type": .string(oneOf: ConversionType.allCases.map(\.rawValue)),
     "amount": .integer("In minor units."), "currency": .string(), "discount": .integer("In minor units."),
     "occurred_at": .time(), "recorded_at": .time(), "click_id": .id().orNull, "code": .string().orNull,

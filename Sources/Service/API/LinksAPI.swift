@@ -73,7 +73,7 @@ struct LinksAPI: Sendable {
       guard let asked else { return try await links.make(program: program, in: connection, link) }
       let wished = link(asked)
       do {
-        try await Links.insert(wished, isPrimary: false, program: program, in: connection)
+        try await links.insert(wished, isPrimary: false, program: program, in: connection)
       } catch is Links.CodeIsTaken {
         throw Problem.conflict("code_taken", "The code \(asked.text) is taken.", field: "code")
       }
@@ -130,17 +130,21 @@ struct LinksAPI: Sendable {
     return link
   }
 
-  private func json(_ link: Link) -> JSON {
+  private func json(_ link: Link) -> JSON { Self.json(link, url: links.url(of: link)) }
+
+  /// A link as it is shown.
+  static func json(_ link: Link, url: String) -> JSON {
     .object([
       "id": .text(of: link.id), "advocate_id": .text(of: link.advocate), "code": .string(link.code.text),
-      "url": .string(links.url(of: link)), "destination": .text(link.destination), "campaign": .text(link.campaign),
+      "url": .string(url), "destination": .text(link.destination), "campaign": .text(link.campaign),
       "channel": .text(link.channel), "disabled_at": .text(of: link.disabledAt),
       "expires_at": .text(of: link.expiresAt),
       "created_at": .text(of: link.createdAt),
     ])
   }
 
-  private static let schema = Schema.object([
+  /// Its schema.
+  static let schema = Schema.object([
     "id": .id(), "advocate_id": .id(), "code": .string(), "url": .string(format: "uri"),
     "destination": .string(format: "uri").orNull, "campaign": .string().orNull, "channel": .string().orNull,
     "disabled_at": .time().orNull, "expires_at": .time().orNull, "created_at": .time(),

@@ -20,6 +20,7 @@ struct OpenAPI {
       ]),
       "servers": [.object(["url": .string(publicURL)])],
       "paths": .object(paths),
+      "webhooks": .object(EventType.all.map { .init(name: $0.name, value: .object(["post": Self.webhook($0)])) }),
       "components": .object([
         "securitySchemes": .object([
           "program_key": .object([
@@ -76,6 +77,42 @@ struct OpenAPI {
   private static func operationID(_ endpoint: Endpoint) -> String {
     let words = endpoint.path.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
     return ([endpoint.method.rawValue.lowercased()] + words.map(String.init)).joined(separator: "_")
+  }
+
+  /// What an endpoint is sent when something happens (Standard Webhooks 1.0).
+  private static func webhook(_ event: EventType) -> JSON {
+    .object([
+      "operationId": .string("webhook_\(event.name.replacing(".", with: "_"))"),
+      "summary": .string(event.summary),
+      "security": [],
+      "parameters": .array(webhookHeaders),
+      "requestBody": .object([
+        "required": true,
+        "content": .object([
+          "application/json": .object(["schema": event.schema.json, "example": event.example])
+        ]),
+      ]),
+      "responses": .object([
+        "2XX": .object([
+          "description":
+            "Taken. Anything else, a redirect too, is a failure and tried again, but for 410, which disables the endpoint."
+        ])
+      ]),
+    ])
+  }
+
+  private static let webhookHeaders: [JSON] = [
+    ("webhook-id", "The event's id: the same with every attempt, so that one that comes again is known."),
+    ("webhook-timestamp", "When this attempt was made, in seconds since 1970."),
+    (
+      "webhook-signature",
+      "v1, and a base64 HMAC-SHA256 of id.timestamp.body by the endpoint's secret; after a rotation two of them, with a space between."
+    ),
+  ].map { name, description in
+    .object([
+      "name": .string(name), "in": "header", "required": true, "description": .string(description),
+      "schema": Schema.string().json,
+    ])
   }
 
   private static func parameter(_ parameter: Endpoint.Parameter) -> JSON {

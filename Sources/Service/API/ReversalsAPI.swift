@@ -114,7 +114,8 @@ struct ReversalsAPI: Sendable {
     return id
   }
 
-  private static func members(_ reversal: Reversal) -> [JSON.Member] {
+  /// A reversal as it is shown.
+  static func members(_ reversal: Reversal) -> [JSON.Member] {
     [
       .init(name: "id", value: .text(of: reversal.id)), .init(name: "external_id", value: .string(reversal.externalID)),
       .init(name: "conversion_external_id", value: .string(reversal.conversion)),
@@ -126,12 +127,14 @@ struct ReversalsAPI: Sendable {
 
   private static let conversion = Endpoint.Parameter.path("external_id", "The conversion's external id.")
 
-  private static let schema = Schema.object([
+  /// Their schema.
+  static let schema = Schema.object([
     "id": .id(), "external_id": .string(), "conversion_external_id": .string(), "amount": .integer("In minor units."),
     "reason": .string(oneOf: ReversalReason.allCases.map(\.rawValue)), "occurred_at": .time(),
   ])
 
-  private static let statusSchema = Schema.object([
+  /// What is shown beside them once it is stored.
+  static let statusSchema = Schema.object([
     "status": .string("What became of it.", oneOf: ["waiting", "applied", "voided", "refused"])
   ])
 

@@ -56,10 +56,12 @@ package enum ConversionIntake {
     }
     let conversion = try await store(told, at: now, program: program, in: connection)
     try await announce(conversion, keys: told.keys, at: now, program: program, in: connection)
+    try await EventType.conversionCreated.tell(
+      ConversionsAPI.json(conversion), at: now, program: program, in: connection)
     try await linkVisitor(of: conversion, at: now, program: program, in: connection)
     try await Counts.add(conversion, program: program, in: connection)
     // Those that came before their conversion.
-    try await ReversalIntake.apply(.waiting, to: conversion, program: program, in: connection)
+    try await ReversalIntake.apply(.waiting, to: conversion, at: now, program: program, in: connection)
     try await Crediting.settle(conversion, cause: .conversion, at: now, program: program, in: connection)
     return (conversion, true)
   }

@@ -1,6 +1,7 @@
 package import Postgres
 import Records
 package import Referrals
+import StrictJSON
 
 /// Takes in what takes conversions back, and what gives them back again.
 package enum ReversalIntake {
@@ -47,10 +48,8 @@ package enum ReversalIntake {
     let conversion = try await held(told.conversion, program: program, in: connection)
     let isVoid = try await Reversals.isVoid(
       told.externalID, conversion: told.conversion, program: program, in: connection)
-    if let conversion, !isVoid {
-      let left = conversion.amount.amount - others.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) }
-      guard told.amount <= left else { throw Exceeds(left: left) }
-    }
+    let left = conversion.map { Self.left(of: $0, others) }
+    if let left, !isVoid, told.amount > left { throw Exceeds(left: left) }
     let status: Reversal.Status = isVoid ? .voided : conversion == nil ? .waiting : .applied
     let reversal = Reversal(
       id: .timeOrdered(at: now), externalID: told.externalID, conversion: told.conversion, amount: told.amount,
@@ -58,7 +57,10 @@ package enum ReversalIntake {
     guard try await Reversals.insert(reversal, program: program, in: connection) else {
       throw PostgresError(.serializationFailure, message: "the reversal was stored meanwhile")
     }
-    if let conversion, status == .applied {
+    if let conversion, let left, status == .applied {
+      try await EventType.conversionReversed.tell(
+        EventType.reversal(reversal, .applied, of: conversion, left: left - told.amount), at: now, program: program,
+        in: connection)
       try await Counts.reverse(told.amount, of: conversion, program: program, in: connection)
       try await Crediting.settle(conversion, cause: .reversal, at: now, program: program, in: connection)
     }
@@ -81,8 +83,11 @@ package enum ReversalIntake {
     if reversal.status == .applied,
       let conversion = try await held(conversionID, program: program, in: connection)
     {
+      let left = left(of: conversion, reversals) + reversal.amount
+      try await EventType.conversionRestored.tell(
+        EventType.reversal(reversal, .voided, of: conversion, left: left), at: now, program: program, in: connection)
       try await Counts.reverse(-reversal.amount, of: conversion, program: program, in: connection)
-      try await apply(.refused, to: conversion, program: program, in: connection)
+      try await apply(.refused, to: conversion, at: now, program: program, in: connection)
       try await Crediting.settle(conversion, cause: .void, at: now, program: program, in: connection)
     }
     return true
@@ -91,19 +96,28 @@ package enum ReversalIntake {
   /// Lets reversals of a conversion that have taken nothing yet take their part, in the order in which they came, as far
   /// as they fit; those that do not are refused, until there is room for them.
   static func apply(
-    _ status: Reversal.Status, to conversion: Conversion, program: Program.ID, in connection: Connection
+    _ status: Reversal.Status, to conversion: Conversion, at now: Timestamp, program: Program.ID,
+    in connection: Connection
   ) async throws {
     let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
-    var left = conversion.amount.amount - reversals.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) }
+    var left = left(of: conversion, reversals)
+    var taken: [JSON] = []
     for reversal in reversals where reversal.status == status {
       let fits = reversal.amount <= left
       if fits {
         left -= reversal.amount
+        taken.append(EventType.reversal(reversal, .applied, of: conversion, left: left))
         try await Counts.reverse(reversal.amount, of: conversion, program: program, in: connection)
       }
       let outcome: Reversal.Status = fits ? .applied : .refused
       if outcome != status { try await Reversals.set(outcome, of: reversal.id, program: program, in: connection) }
     }
+    try await EventType.conversionReversed.tell(taken, at: now, program: program, in: connection)
+  }
+
+  /// What these reversals leave of a conversion's amount.
+  private static func left(of conversion: Conversion, _ reversals: [Reversal]) -> Int64 {
+    conversion.amount.amount - reversals.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) }
   }
 
   /// The reversal of an external id, byte for byte, as the database compares them.

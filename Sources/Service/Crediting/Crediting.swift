@@ -23,6 +23,10 @@ package enum Crediting {
       try await Counts.add(
         settlement.entries, byAdvocate: settlement.changes, of: conversion, run: run.run, program: program,
         in: connection)
+      guard run.isCurrent else { continue }
+      let changes = EventType.creditChanges(
+        by: settlement, from: balances, of: conversion, net: facts.net, run: run, cause: cause)
+      try await EventType.creditChanged.tell(changes, at: now, program: program, in: connection)
     }
     try await awaitClick(of: conversion, facts, at: now, program: program, in: connection)
   }
