@@ -168,3 +168,18 @@ extension Deliveries.Attempt {
       milliseconds: milliseconds)
   }
 }
+
+extension Deliveries {
+  /// How many are due by now, of all programs, and since when the first of them; those that a worker has, too.
+  package static func backlog(
+    at time: Timestamp, in connection: Connection
+  ) async throws -> (due: Int, since: Timestamp?) {
+    let row = try await connection.query(
+      """
+      SELECT count(*) AS due, min(due_at) AS since FROM outbox_deliveries
+      WHERE status = 'pending' AND due_at <= \(time)
+      """
+    ).only
+    return (try row.decode("due"), try row.decode("since"))
+  }
+}

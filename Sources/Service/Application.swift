@@ -23,6 +23,8 @@ package struct Application: Sendable {
     package var trustedProxies = TrustedProxies()
     /// For how long after a click another of the same visitor through the same link repeats it.
     package var dedupeWindow: Duration = .minutes(30)
+    /// Which ranges events may be sent to besides public addresses.
+    package var outgoingAllow: [CIDR] = []
     /// Connections to PostgreSQL, beside those of the click writers.
     package var poolSize = 8
 
@@ -42,6 +44,7 @@ package struct Application: Sendable {
   private let redirect: Redirect
   private let keeper: PartitionKeeper
   private let incoming: Incoming
+  private let outgoing: Outgoing
   private let server: Server
   /// What it answers, for whoever compares that with the document.
   let router: Router
@@ -66,7 +69,8 @@ package struct Application: Sendable {
     keeper = PartitionKeeper(pool: pool, salts: salts, now: now, logger: log)
     let requests = RequestMetrics()
     incoming = Incoming(environment: environment, url: settings.databaseURL)
-    let api = Self.api(environment, directory, recorder, redirect, incoming, requests)
+    outgoing = try Outgoing(environment: environment, allow: settings.outgoingAllow)
+    let api = Self.api(environment, directory, recorder, redirect, incoming, outgoing, requests)
     var router = Router()
     api.add(to: &router)
     self.router = router
@@ -97,6 +101,7 @@ package struct Application: Sendable {
     let group = ServiceGroup(
       services: [
         environment.database, directory, keeper, SettlementWorker(environment: environment),
+        outgoing.sender,
       ] + incoming.services + [recorder, server],
       gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: environment.log)
     // A task of its own: cancelled outright, the services would stop all at once.
@@ -111,7 +116,7 @@ package struct Application: Sendable {
   /// Every endpoint of the API, for the router and for whoever compares it with the document.
   private static func api(
     _ environment: Environment, _ directory: LinkDirectory, _ recorder: ClickRecorder, _ redirect: Redirect,
-    _ incoming: Incoming, _ requests: RequestMetrics
+    _ incoming: Incoming, _ outgoing: Outgoing, _ requests: RequestMetrics
   ) -> API {
     let links = LinkSetup(address: environment.address) { program, link in
       await directory.refresh(program: program, link: link)
@@ -121,6 +126,7 @@ package struct Application: Sendable {
       recorder.metrics.write(to: &page)
       page.metric("resonance_links", .gauge, "Links in memory.", Double(directory.count))
       await incoming.write(to: &page, environment)
+      await outgoing.write(to: &page, environment)
     }
     return API(
       ProgramsAPI(environment: environment).endpoints
@@ -133,6 +139,7 @@ package struct Application: Sendable {
         + ReportsAPI(environment: environment).endpoints
         + VisitsAPI(redirect: redirect).endpoints
         + incoming.endpoints(environment)
+        + outgoing.endpoints(environment)
         + operations.endpoints,
       environment: environment)
   }

@@ -43,6 +43,14 @@ extension Fields {
     return time
   }
 
+  /// A time that has to be there.
+  mutating func time(_ name: String) throws(Problem) -> Timestamp {
+    guard let time = try optionalTime(name) else {
+      throw Problem(.unprocessableContent, "missing_field", "\(path(name)) is required.", field: path(name))
+    }
+    return time
+  }
+
   /// A currency of ISO 4217.
   mutating func currency(_ name: String) throws(Problem) -> Currency {
     let text = try text(name)

@@ -121,6 +121,29 @@ struct Fields {
     return numbers
   }
 
+  /// A list of one or more texts, none twice, each one of some choices, if there.
+  mutating func optionalChoices(_ name: String, of choices: [String]) throws(Problem) -> [String]? {
+    guard let value = take(name) else { return nil }
+    guard case .array(let elements) = value else {
+      throw .invalid(path(name), "must be an array of strings, and is \(value.kind).")
+    }
+    guard !elements.isEmpty else { throw .invalid(path(name), "must not be empty.") }
+    var texts: [String] = []
+    for (index, element) in elements.enumerated() {
+      guard case .string(let text) = element, choices.contains(text) else {
+        throw .invalid("\(path(name))[\(index)]", "must be one of \(choices.joined(separator: ", ")).")
+      }
+      guard !texts.contains(text) else { throw .invalid("\(path(name))[\(index)]", "is given twice.") }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// Such a list that has to be there.
+  mutating func choices(_ name: String, of choices: [String]) throws(Problem) -> [String] {
+    try required(try optionalChoices(name, of: choices), name)
+  }
+
   /// True or false, if there.
   mutating func optionalFlag(_ name: String) throws(Problem) -> Bool? {
     guard let value = take(name) else { return nil }

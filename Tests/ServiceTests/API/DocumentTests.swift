@@ -83,12 +83,15 @@ struct DocumentTests {
       let link = try #require(try await shop.get("/v1/links").json["data"]?.elements.first?["id"]?.text)
       let source = try await StripeAccount.connected(to: shop).source
       #expect(try await shop.tell("order-1", amount: 1_000_000).status == 201)
+      let endpoint = try await shop.hook("https://x.example/").id
+      let other = try await shop.hook("https://x.example/").id
       for operation in service.document.operations {
         // What providers send has their shape.
         guard let schema = operation.body, !operation.path.hasPrefix("/hooks/") else { continue }
         var made = SampleBody(advocate: ada.id)
-        let ids = ["links": link, "sources": source]
-        let id = operation.path.split(separator: "/").lazy.compactMap { ids[String($0)] }.first ?? ada.id
+        // One endpoint is disabled by the patch.
+        let ids = ["links": link, "sources": source, "replay": other, "endpoints": endpoint]
+        let id = operation.path.split(separator: "/").reversed().lazy.compactMap { ids[String($0)] }.first ?? ada.id
         let target = operation.path.replacing("{id}", with: id)
           .replacing("{external_id}", with: "order-1").replacing("{reversal_external_id}", with: "refund-1")
         let key = operation.key == "admin_key" ? service.adminKey : shop.key

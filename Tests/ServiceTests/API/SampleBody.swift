@@ -26,7 +26,11 @@ struct SampleBody {
           return .init(
             name: property.name, value: value(of: property.value, named: property.name, onlyRequired: onlyRequired))
         })
-    case ("array", _): return [.number(0.4), .number(0.2), .number(0.4)]
+    case ("array", _):
+      if let items = schema["items"], items["type"] == "string" {
+        return [value(of: items, named: name, onlyRequired: onlyRequired)]
+      }
+      return [.number(0.4), .number(0.2), .number(0.4)]
     case ("integer", _): return schema["minimum"] ?? 1
     case ("number", _): return schema["minimum"] ?? 1
     case ("boolean", _): return true

@@ -1,0 +1,307 @@
+import HTTPServer
+import HTTPTypes
+import Postgres
+import Records
+import Referrals
+import StrictJSON
+import Webhooks
+
+/// `/v1/endpoints`: where a program wants to hear of what happens.
+struct EndpointsAPI: Sendable {
+  var environment: Environment
+  /// Which addresses may be called.
+  var rules: DestinationRules
+  /// Wakes the sender.
+  var bell: Bell
+
+  /// For how long the former secret signs beside the new one.
+  private static let overlap: Duration = .hours(24)
+
+  /// An endpoint is made, listed, read, changed, tested and deleted here.
+  var endpoints: [Endpoint] {
+    [
+      Endpoint(
+        method: .post, path: "/v1/endpoints", summary: "Have events sent to an address",
+        details:
+          "Each event is posted as JSON, signed as Standard Webhooks 1.0 says, with an id that stays the same when it is sent again. Only a status of 2xx takes it. Otherwise it is sent again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h, and then waits for a replay. 410, or five days of nothing but failures, disable the endpoint. Redirects are not followed.",
+        access: .program,
+        body: .object(
+          [
+            "url": .string("http or https.", format: "uri", limit: Limits.destination), "events": Self.events,
+            "description": .string(limit: Limits.name),
+          ], optional: ["description"]),
+        answers: [
+          .init(
+            status: .created, description: "The endpoint, with its secret, which is shown this once.",
+            schema: Self.schema.adding(Self.secretSchema))
+        ], handle: create),
+      Endpoint(
+        method: .get, path: "/v1/endpoints", summary: "List endpoints, newest first", access: .program,
+        parameters: Endpoint.Parameter.paging,
+        answers: [.init(status: .ok, description: "A page of them.", schema: .page(of: Self.schema))], handle: list),
+      Endpoint(
+        method: .get, path: "/v1/endpoints/{id}", summary: "Read an endpoint", access: .program,
+        parameters: [Self.id], answers: [.init(status: .ok, description: "The endpoint.", schema: Self.schema)],
+        handle: read),
+      Endpoint(
+        method: .patch, path: "/v1/endpoints/{id}", summary: "Change, disable or enable an endpoint",
+        details:
+          "Fields that are not named stay; null clears description. A disabled endpoint is sent nothing and goes on collecting; once it is enabled, POST /v1/endpoints/{id}/replay sends what it has collected.",
+        access: .program, parameters: [Self.id],
+        body: .object(
+          [
+            "url": .string(format: "uri", limit: Limits.destination), "events": Self.events,
+            "description": Schema.string(limit: Limits.name).orNull, "disabled": .flag(),
+          ], optional: ["url", "events", "description", "disabled"]),
+        answers: [.init(status: .ok, description: "The endpoint as it is now.", schema: Self.schema)], handle: patch),
+      Endpoint(
+        method: .delete, path: "/v1/endpoints/{id}", summary: "Delete an endpoint",
+        details: "Nothing is sent to it any more. What it was sent can still be read at GET /v1/deliveries.",
+        access: .program, parameters: [Self.id],
+        answers: [.init(status: .noContent, description: "It is gone.")], handle: delete),
+      Endpoint(
+        method: .post, path: "/v1/endpoints/{id}/rotate", summary: "Give an endpoint a new secret",
+        details: "For 24 hours the former secret signs beside the new one: either will do to verify an event.",
+        access: .program, parameters: [Self.id],
+        answers: [
+          .init(
+            status: .ok, description: "The endpoint, with its new secret, which is shown this once.",
+            schema: Self.schema.adding(Self.secretSchema))
+        ], handle: rotate),
+      Endpoint(
+        method: .post, path: "/v1/endpoints/{id}/test", summary: "Send an endpoint an event endpoint.test",
+        details: "GET /v1/deliveries/{id} says what came of it.", access: .program, parameters: [Self.id],
+        answers: [.init(status: .accepted, description: "It is on its way.", schema: DeliveriesAPI.schema)],
+        handle: test),
+      Endpoint(
+        method: .post, path: "/v1/endpoints/{id}/replay", summary: "Send an endpoint past events again",
+        details:
+          "Those since a moment that failed or were held; with status only the failed, the held, or the delivered ones.",
+        access: .program, parameters: [Self.id],
+        body: .object(
+          [
+            "since": .time("The time of the first event."),
+            "status": .string(oneOf: Chosen.allCases.map(\.rawValue)),
+          ], optional: ["status"]),
+        answers: [
+          .init(
+            status: .accepted, description: "They are on their way.",
+            schema: .object(["replayed": .integer("How many there are.")]))
+        ], handle: replay),
+    ]
+  }
+
+  private enum Chosen: String, CaseIterable { case failed, held, delivered }
+
+  @Sendable private func create(_ call: Call) async throws -> Response {
+    let program = try call.program
+    var fields = try Fields(body: await call.request.body.collect())
+    let url = try address(&fields)
+    let events = try fields.choices("events", of: EventType.names)
+    let description = try fields.optionalText("description", limit: Limits.name)
+    guard let url else {
+      throw Problem(.unprocessableContent, "missing_field", "url is required.", field: "url")
+    }
+    try fields.end()
+    let now = environment.now()
+    let endpoint = Endpoints.Entry(
+      id: .timeOrdered(at: now), url: url, description: description, events: events,
+      secret: SigningSecret.generate().text, createdAt: now)
+    try await environment.database.withConnection { connection in
+      try await Endpoints.insert(endpoint, program: program, in: connection)
+    }
+    return .json(Self.json(endpoint, withSecret: true), status: .created)
+  }
+
+  /// An address that events can be sent to, if there.
+  private func address(_ fields: inout Fields) throws(Problem) -> String? {
+    guard let text = try fields.optionalText("url", limit: Limits.destination) else { return nil }
+    let url: EndpointURL
+    do throws(EndpointURL.Refusal) { url = try EndpointURL(text) } catch { throw .invalid("url", "\(error)") }
+    // A name is looked up when it is called; an address can be told right away.
+    if let address = url.address, !rules.permits(address) {
+      throw .invalid("url", "is at an address that is not public; the operator can allow it.")
+    }
+    return url.text
+  }
+
+  @Sendable private func list(_ call: Call) async throws -> Response {
+    let program = try call.program
+    let paging = try Paging<Endpoints.Entry>(call.query)
+    let found = try await environment.database.withConnection { connection in
+      try await Endpoints.list(before: paging.before, limit: paging.limit + 1, program: program, in: connection)
+    }
+    return .json(paging.page(found, id: \.id) { Self.json($0) })
+  }
+
+  @Sendable private func read(_ call: Call) async throws -> Response {
+    let program = try call.program
+    let id = try id(call)
+    let endpoint = try await environment.database.withConnection { connection in
+      try await Endpoints.find(id, program: program, in: connection)
+    }
+    guard let endpoint else { throw Self.notFound }
+    return .json(Self.json(endpoint))
+  }
+
+  @Sendable private func patch(_ call: Call) async throws -> Response {
+    let program = try call.program
+    let id = try id(call)
+    var fields = try Fields(body: await call.request.body.collect())
+    let changesDescription = fields.mentions("description")
+    let url = try address(&fields)
+    let events = try fields.optionalChoices("events", of: EventType.names)
+    let description = try fields.optionalText("description", limit: Limits.name)
+    let isDisabled = try fields.optionalFlag("disabled")
+    try fields.end()
+    let now = environment.now()
+    let endpoint = try await change(id, program: program) { endpoint, connection in
+      if changesDescription { endpoint.description = description }
+      if let events { endpoint.events = events }
+      if let url, url != endpoint.url {
+        endpoint.url = url
+        endpoint.failingSince = nil
+        endpoint.notBefore = nil
+      }
+      if isDisabled == true, endpoint.disabledAt == nil {
+        endpoint.disabledAt = now
+        endpoint.disabledReason = .asked
+        try await Deliveries.stop(id, as: .held, at: now, program: program, in: connection)
+      } else if isDisabled == false {
+        endpoint.disabledAt = nil
+        endpoint.disabledReason = nil
+        endpoint.failingSince = nil
+        endpoint.notBefore = nil
+      }
+    }
+    return .json(Self.json(endpoint))
+  }
+
+  @Sendable private func rotate(_ call: Call) async throws -> Response {
+    let program = try call.program
+    let now = environment.now()
+    let endpoint = try await change(try id(call), program: program) { endpoint, _ in
+      endpoint.formerSecret = endpoint.secret
+      endpoint.formerSecretUntil = now + Self.overlap
+      endpoint.secret = SigningSecret.generate().text
+    }
+    return .json(Self.json(endpoint, withSecret: true))
+  }
+
+  /// Changes an endpoint that nobody else changes meanwhile.
+  private func change(
+    _ id: Endpoints.ID, program: Program.ID, _ body: (inout Endpoints.Entry, Connection) async throws -> Void
+  ) async throws -> Endpoints.Entry {
+    try await environment.database.transaction { connection in
+      guard var endpoint = try await Endpoints.hold(id, program: program, in: connection) else {
+        throw Self.notFound
+      }
+      try await body(&endpoint, connection)
+      try await Endpoints.update(endpoint, program: program, in: connection)
+      return endpoint
+    }
+  }
+
+  @Sendable private func delete(_ call: Call) async throws -> Response {
+    let program = try call.program
+    let id = try id(call)
+    let now = environment.now()
+    try await environment.database.transaction { connection in
+      guard try await Endpoints.delete(id, at: now, program: program, in: connection) else { throw Self.notFound }
+      try await Deliveries.stop(id, as: .canceled, at: now, program: program, in: connection)
+    }
+    return Response(.noContent)
+  }
+
+  @Sendable private func test(_ call: Call) async throws -> Response {
+    let program = try call.program
+    let id = try id(call)
+    let now = environment.now()
+    let delivery = try await environment.database.transaction { connection in
+      try await enabled(id, program: program, in: connection)
+      let written = try await EventType.endpointTest.tell(
+        EventType.test(of: id), to: .only(id), at: now, program: program, in: connection)
+      guard let first = written.first,
+        let delivery = try await Deliveries.find(first, program: program, in: connection)
+      else { throw Self.notFound }
+      return delivery
+    }
+    bell.ring()
+    return .json(DeliveriesAPI.json(delivery), status: .accepted)
+  }
+
+  @Sendable private func replay(_ call: Call) async throws -> Response {
+    let program = try call.program
+    let id = try id(call)
+    var fields = try Fields(body: await call.request.body.collect())
+    let since = try fields.time("since")
+    let chosen = try fields.optionalChoice("status", as: Chosen.self)
+    try fields.end()
+    let now = environment.now()
+    let statuses: [Deliveries.Status] =
+      chosen.flatMap { Deliveries.Status(rawValue: $0.rawValue) }.map { [$0] } ?? [
+        .failed, .held,
+      ]
+    let count = try await environment.database.transaction { connection in
+      try await enabled(id, program: program, in: connection)
+      return try await Deliveries.replay(
+        of: id, since: since, in: statuses, at: now, program: program, in: connection)
+    }
+    bell.ring()
+    return .json(.object(["replayed": .integer(Int64(count))]), status: .accepted)
+  }
+
+  /// Throws where there is no such endpoint, or nothing is sent to it.
+  private func enabled(_ id: Endpoints.ID, program: Program.ID, in connection: Connection) async throws {
+    guard let endpoint = try await Endpoints.hold(id, program: program, in: connection) else { throw Self.notFound }
+    guard endpoint.disabledAt == nil else { throw Problem.endpointDisabled }
+  }
+
+  private func id(_ call: Call) throws(Problem) -> Endpoints.ID {
+    guard let id = Endpoints.ID(call.parameter("id")) else { throw Self.notFound }
+    return id
+  }
+
+  private static var notFound: Problem { .notFound("such endpoint", field: "id") }
+
+  private static func json(_ endpoint: Endpoints.Entry, withSecret: Bool = false) -> JSON {
+    var members: [JSON.Member] = [
+      .init(name: "id", value: .text(of: endpoint.id)), .init(name: "url", value: .string(endpoint.url)),
+      .init(name: "events", value: .array(endpoint.events.map(JSON.string))),
+      .init(name: "description", value: .text(endpoint.description)),
+      .init(name: "created_at", value: .text(of: endpoint.createdAt)),
+      .init(name: "disabled_at", value: .text(of: endpoint.disabledAt)),
+      .init(name: "disabled_reason", value: .text(endpoint.disabledReason?.rawValue)),
+      .init(name: "failing_since", value: .text(of: endpoint.failingSince)),
+      .init(name: "former_secret_until", value: .text(of: endpoint.formerSecretUntil)),
+    ]
+    if withSecret { members.append(.init(name: "secret", value: .string(endpoint.secret))) }
+    return .object(members)
+  }
+
+  private static let id = Endpoint.Parameter.path("id", "The endpoint's id.")
+
+  private static let events = Schema.list(.string(oneOf: EventType.names), "Which events it is sent.")
+
+  private static let schema = Schema.object([
+    "id": .id(), "url": .string(format: "uri"), "events": events, "description": .string().orNull,
+    "created_at": .time(), "disabled_at": .time("Since when nothing is sent to it.").orNull,
+    "disabled_reason": .string(
+      "asked: its owner said so; gone: it answered 410; failing: it did nothing but fail for five days.",
+      oneOf: Endpoints.Reason.allCases.map(\.rawValue)
+    ).orNull,
+    "failing_since": .time("The first failure since the last success.").orNull,
+    "former_secret_until": .time("Until when the secret before the last rotation signs as well.").orNull,
+  ])
+
+  private static let secretSchema = Schema.object([
+    "secret": .string("What signs: whsec_ and base64.")
+  ])
+}
+
+extension Problem {
+  /// 409: nothing is sent to the endpoint.
+  static var endpointDisabled: Problem {
+    .conflict("endpoint_disabled", "The endpoint is disabled; enable it first.", field: "id")
+  }
+}
