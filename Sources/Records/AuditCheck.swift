@@ -51,7 +51,7 @@ package struct AuditCheck: Sendable {
     ledgerBalances, ledgerAccounts, ledgerCurrencies, ledgerAdvocates,
     reversals,
     clickCounts, programClickCounts, revenueCounts, creditCounts, advocateCreditCounts,
-    settlementsDue, deliveryAttempts, deliveryLeases,
+    deliveryAttempts, deliveryLeases, settlementsDue,
   ]
 }
 

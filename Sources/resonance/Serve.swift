@@ -32,6 +32,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Minutes in which a visitor's clicks on a link count once. [RESONANCE_DEDUPE_MINUTES; default: 30]")
   var dedupeMinutes: String?
 
+  @Option(help: "Where webhooks may be sent besides public addresses: CIDRs, by commas. [RESONANCE_OUTGOING_ALLOW]")
+  var outgoingAllow: String?
+
   @Option(help: "How much to log: debug, info, notice, warning, error. [RESONANCE_LOG; default: notice]")
   var logLevel: String?
 
@@ -86,6 +89,7 @@ struct Serve: AsyncParsableCommand {
         port: try number(port, "RESONANCE_PORT", "--port", in: 0...65_535, default: 8080)))
     settings.publicURL = try publicAddress()
     settings.trustedProxies = try proxies()
+    settings.outgoingAllow = try outgoingRanges()
     settings.dedupeWindow = .minutes(
       try number(dedupeMinutes, "RESONANCE_DEDUPE_MINUTES", "--dedupe-minutes", in: 0...1_440, default: 30))
     return settings
@@ -152,6 +156,16 @@ struct Serve: AsyncParsableCommand {
       throw ValidationError("--public-url must be an http or https address, such as https://share.example.")
     }
     return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
+  private func outgoingRanges() throws -> [CIDR] {
+    guard let text = DatabaseOptions.setting(outgoingAllow, "RESONANCE_OUTGOING_ALLOW") else { return [] }
+    let words = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let ranges = words.compactMap { CIDR($0) }
+    guard !ranges.isEmpty, ranges.count == words.count else {
+      throw ValidationError("--outgoing-allow must be a list of CIDRs, such as 10.0.0.0/8,192.0.2.1/32.")
+    }
+    return ranges
   }
 
   private func proxies() throws -> TrustedProxies {

@@ -4,6 +4,7 @@ import Testing
 struct MisuseTests {
   @Test(arguments: [
     ["--port", "99999"], ["--port", "web"], ["--public-url", "ftp://share.example"], ["--trusted-proxies", "10.0.0"],
+    ["--outgoing-allow", "localhost"],
     ["--dedupe-minutes", "1441"], ["--log-level", "loud"],
   ])
   func `a setting that cannot be is named before anything is started`(arguments: [String]) async throws {

@@ -34,6 +34,12 @@ struct READMETests {
       try walk.run(in: directory, replacing: [".build/release/resonance": "'\(ServedProgram.path)'"], environment: [:]))
   }
 
+  @Test func `an event's signature is made as it says`() throws {
+    let walk = Walkthrough("Webhooks out", in: readme)
+    #expect(walk.steps.count == 1)
+    expect(try walk.run(in: FileManager.default.temporaryDirectory.path, replacing: [:], environment: [:]))
+  }
+
   private func expect(_ run: Walkthrough.Run) {
     #expect(run.status == 0, "\(run.output)")
     for step in run.steps {

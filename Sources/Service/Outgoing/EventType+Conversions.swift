@@ -12,7 +12,7 @@ extension EventType {
       "id": "01960c3a-5c00-7000-8000-00000000c0de", "external_id": "order-1001", "type": "sale", "amount": 4999,
       "currency": "EUR", "discount": 0, "occurred_at": "2026-03-01T12:00:00Z", "recorded_at": "2026-03-01T12:00:01Z",
       "click_id": "01960c3a-5c00-7000-8000-00000000c11c", "code": nil,
-      "customer_id": "01960c3a-5c00-7000-8000-00000000c057", "source": "api",
+      "customer_id": "01960c3a-5c00-7000-8000-00000000c057", "subscription": nil, "source": "api",
     ]))
 
   static let conversionReversed = EventType(
