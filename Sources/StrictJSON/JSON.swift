@@ -37,7 +37,8 @@ package enum JSON: Sendable, Equatable {
   /// The value of a member of an object.
   package subscript(name: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    let length = name.utf8.count
+    return members.first { $0.name.utf8.count == length && $0.name == name }?.value
   }
 
   /// What kind of value it is, as an error message names it.

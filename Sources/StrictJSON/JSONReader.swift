@@ -8,11 +8,11 @@ extension JSON {
   /// The document in these bytes.
   package init(parsing bytes: [UInt8]) throws(Malformed) {
     guard !bytes.isEmpty else { throw Malformed(description: "it is empty") }
-    var reader = JSONReader(bytes)
+    var reader = JSONReader()
     do throws(JSONReader.Fault) {
-      self = try reader.document()
+      self = try reader.document(bytes.span)
     } catch {
-      throw Malformed(description: "\(error.reason) at \(reader.place(of: error.offset))")
+      throw Malformed(description: "\(error.reason) at \(JSONReader.place(of: error.offset, in: bytes))")
     }
   }
 }
@@ -31,21 +31,18 @@ struct JSONReader {
   /// How deep arrays and objects may lie in each other: far more than any body has, and little for the stack.
   static let depthLimit = 64
 
-  private let bytes: [UInt8]
   private var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
-
   /// The value that all the bytes are.
-  mutating func document() throws(Fault) -> JSON {
-    let value = try value(depth: 0)
-    skipSpace()
+  mutating func document(_ bytes: Span<UInt8>) throws(Fault) -> JSON {
+    let value = try value(bytes, depth: 0)
+    skipSpace(bytes)
     guard position == bytes.count else { throw fault("something follows the document") }
     return value
   }
 
   /// Where a byte is, for people: lines and characters from 1.
-  func place(of offset: Int) -> String {
+  static func place(of offset: Int, in bytes: [UInt8]) -> String {
     let before = bytes[..<min(offset, bytes.count)]
     let line = before.count { $0 == 0x0A } + 1
     let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
@@ -56,115 +53,139 @@ struct JSONReader {
     Fault(reason: reason, offset: offset ?? position)
   }
 
-  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+  /// The byte that is next; 0, which nothing starts with or goes on with, at the end.
+  private func next(_ bytes: Span<UInt8>) -> UInt8 { position < bytes.count ? bytes[position] : 0 }
 
-  private mutating func skipSpace() {
-    while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+  private mutating func skipSpace(_ bytes: Span<UInt8>) {
+    while position < bytes.count {
+      let byte = bytes[position]
+      guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+      position += 1
+    }
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
-    guard next == byte else { return false }
+  private mutating func take(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
+    guard position < bytes.count, bytes[position] == byte else { return false }
     position += 1
     return true
   }
 
-  private mutating func value(depth: Int) throws(Fault) -> JSON {
-    skipSpace()
-    guard let next else { throw fault("it ends early") }
-    switch next {
-    case UInt8(ascii: "{"): return try object(depth: depth + 1)
-    case UInt8(ascii: "["): return try array(depth: depth + 1)
-    case UInt8(ascii: "\""): return .string(try string())
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-    case UInt8(ascii: "t"): return try word("true", .bool(true))
-    case UInt8(ascii: "f"): return try word("false", .bool(false))
-    case UInt8(ascii: "n"): return try word("null", .null)
+  private mutating func value(_ bytes: Span<UInt8>, depth: Int) throws(Fault) -> JSON {
+    skipSpace(bytes)
+    guard position < bytes.count else { throw fault("it ends early") }
+    switch bytes[position] {
+    case UInt8(ascii: "{"): return try object(bytes, depth: depth + 1)
+    case UInt8(ascii: "["): return try array(bytes, depth: depth + 1)
+    case UInt8(ascii: "\""): return .string(try string(bytes))
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number(bytes)
+    case UInt8(ascii: "t"): return try word("true", .bool(true), bytes)
+    case UInt8(ascii: "f"): return try word("false", .bool(false), bytes)
+    case UInt8(ascii: "n"): return try word("null", .null, bytes)
     default: throw fault("no value starts with this")
     }
   }
 
-  private mutating func word(_ word: String, _ value: JSON) throws(Fault) -> JSON {
-    guard bytes[position...].starts(with: word.utf8) else { throw fault("no value starts with this") }
-    position += word.utf8.count
+  private mutating func word(_ word: String, _ value: JSON, _ bytes: Span<UInt8>) throws(Fault) -> JSON {
+    var end = position
+    for byte in word.utf8 {
+      guard end < bytes.count, bytes[end] == byte else { throw fault("no value starts with this") }
+      end += 1
+    }
+    position = end
     return value
   }
 
-  private mutating func array(depth: Int) throws(Fault) -> JSON {
+  private mutating func array(_ bytes: Span<UInt8>, depth: Int) throws(Fault) -> JSON {
     guard depth <= Self.depthLimit else { throw fault("it is nested deeper than \(Self.depthLimit)") }
     position += 1
     var elements: [JSON] = []
-    skipSpace()
-    if take(UInt8(ascii: "]")) { return .array(elements) }
+    skipSpace(bytes)
+    if take(UInt8(ascii: "]"), bytes) { return .array(elements) }
     while true {
-      elements.append(try value(depth: depth))
-      skipSpace()
-      if take(UInt8(ascii: "]")) { return .array(elements) }
-      guard take(UInt8(ascii: ",")) else { throw fault("an array goes on with a comma or ends with ]") }
+      elements.append(try value(bytes, depth: depth))
+      skipSpace(bytes)
+      if take(UInt8(ascii: "]"), bytes) { return .array(elements) }
+      guard take(UInt8(ascii: ","), bytes) else { throw fault("an array goes on with a comma or ends with ]") }
     }
   }
 
-  private mutating func object(depth: Int) throws(Fault) -> JSON {
+  private mutating func object(_ bytes: Span<UInt8>, depth: Int) throws(Fault) -> JSON {
     guard depth <= Self.depthLimit else { throw fault("it is nested deeper than \(Self.depthLimit)") }
     position += 1
     var members: [JSON.Member] = []
+    skipSpace(bytes)
+    if take(UInt8(ascii: "}"), bytes) { return .object(members) }
+    members.reserveCapacity(8)
     var names = Names()
-    skipSpace()
-    if take(UInt8(ascii: "}")) { return .object(members) }
     while true {
-      skipSpace()
+      skipSpace(bytes)
       let start = position
-      guard next == UInt8(ascii: "\"") else { throw fault("an object's name is in quotes") }
-      let name = try string()
+      guard next(bytes) == UInt8(ascii: "\"") else { throw fault("an object's name is in quotes") }
+      let name = try string(bytes)
       guard names.insert(name, after: members) else { throw fault("the name \(name) is there twice", at: start) }
-      skipSpace()
-      guard take(UInt8(ascii: ":")) else { throw fault("a colon follows an object's name") }
-      members.append(.init(name: name, value: try value(depth: depth)))
-      skipSpace()
-      if take(UInt8(ascii: "}")) { return .object(members) }
-      guard take(UInt8(ascii: ",")) else { throw fault("an object goes on with a comma or ends with }") }
+      skipSpace(bytes)
+      guard take(UInt8(ascii: ":"), bytes) else { throw fault("a colon follows an object's name") }
+      members.append(.init(name: name, value: try value(bytes, depth: depth)))
+      skipSpace(bytes)
+      if take(UInt8(ascii: "}"), bytes) { return .object(members) }
+      guard take(UInt8(ascii: ","), bytes) else { throw fault("an object goes on with a comma or ends with }") }
     }
   }
 }
 
 extension JSONReader {
-  /// The names of an object that were read: compared one by one while they are few, which most objects' are.
+  /// The names of an object that were read, by their hashes: a list of them while they are few, which most objects' are,
+  /// and a set of them beyond. The hashes are seeded anew by each process, so that nobody can make them meet.
   private struct Names {
-    private var all: Set<String> = []
+    private var list: [Int] = []
+    private var set: Set<Int> = []
 
     /// Whether a name is not among those of the members before it.
     mutating func insert(_ name: String, after members: [JSON.Member]) -> Bool {
-      guard members.count >= 16 else { return !members.contains { $0.name == name } }
-      if all.isEmpty { all = Set(members.lazy.map(\.name)) }
-      return all.insert(name).inserted
+      let hash = name.hashValue
+      if list.count < 64 {
+        let isKnown = list.contains(hash)
+        list.append(hash)
+        if !isKnown { return true }
+      } else {
+        if set.isEmpty { set = Set(list) }
+        if set.insert(hash).inserted { return true }
+      }
+      return !members.contains { $0.name == name }
     }
   }
 }
 
 extension JSONReader {
-  private mutating func digits() -> Int {
+  private mutating func digits(_ bytes: Span<UInt8>) -> Int {
     let start = position
-    while let byte = next, (0x30...0x39).contains(byte) { position += 1 }
+    while position < bytes.count, (0x30...0x39).contains(bytes[position]) { position += 1 }
     return position - start
   }
 
-  private mutating func number() throws(Fault) -> JSON {
+  private mutating func number(_ bytes: Span<UInt8>) throws(Fault) -> JSON {
     let start = position
-    _ = take(UInt8(ascii: "-"))
-    let first = next
-    let whole = digits()
+    let isNegative = take(UInt8(ascii: "-"), bytes)
+    let first = next(bytes)
+    let whole = digits(bytes)
     guard whole > 0 else { throw fault("a number has a digit here") }
     guard whole == 1 || first != UInt8(ascii: "0") else { throw fault("a number starts with 0", at: start) }
     var isWhole = true
-    if take(UInt8(ascii: ".")) {
+    if take(UInt8(ascii: "."), bytes) {
       isWhole = false
-      guard digits() > 0 else { throw fault("a number has a digit here") }
+      guard digits(bytes) > 0 else { throw fault("a number has a digit here") }
     }
-    if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+    if take(UInt8(ascii: "e"), bytes) || take(UInt8(ascii: "E"), bytes) {
       isWhole = false
-      if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-      guard digits() > 0 else { throw fault("a number has a digit here") }
+      if !take(UInt8(ascii: "+"), bytes) { _ = take(UInt8(ascii: "-"), bytes) }
+      guard digits(bytes) > 0 else { throw fault("a number has a digit here") }
     }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if isWhole, whole <= 18 {
+      var value: Int64 = 0
+      for index in (position - whole)..<position { value = value * 10 + Int64(bytes[index] - 0x30) }
+      return .integer(isNegative ? -value : value)
+    }
+    let text = try text(bytes.extracting(start..<position), at: start)
     if isWhole, let number = Int64(text) { return .integer(number) }
     guard let number = Double(text) else { throw fault("a number that can't be read", at: start) }
     // Beyond 2^53 a fraction may have been lost.
@@ -172,42 +193,54 @@ extension JSONReader {
     return .number(number)
   }
 
-  private mutating func string() throws(Fault) -> String {
+  private func text(_ bytes: Span<UInt8>, at start: Int) throws(Fault) -> String {
+    guard let valid = try? UTF8Span(validating: bytes) else { throw fault("a string that is not UTF-8", at: start) }
+    return String(copying: valid)
+  }
+
+  private mutating func string(_ bytes: Span<UInt8>) throws(Fault) -> String {
     position += 1
     let start = position
-    while let byte = next, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
-    if next == UInt8(ascii: "\"") {
-      // As most are: without an escape.
-      defer { position += 1 }
-      guard let string = String(validating: bytes[start..<position], as: UTF8.self) else {
-        throw fault("a string that is not UTF-8", at: start)
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "\"") {
+        // As most end: without an escape.
+        position += 1
+        return try text(bytes.extracting(start..<(position - 1)), at: start)
       }
-      return string
+      if byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+      position += 1
     }
-    var text = Array(bytes[start..<position])
-    while let byte = next {
+    return try escapedString(bytes, from: start)
+  }
+
+  /// The rest of a string in which something stands that is not what it means.
+  private mutating func escapedString(_ bytes: Span<UInt8>, from start: Int) throws(Fault) -> String {
+    var plain: [UInt8] = []
+    plain.reserveCapacity(position - start + 32)
+    for index in start..<position { plain.append(bytes[index]) }
+    while position < bytes.count {
+      let byte = bytes[position]
       switch byte {
       case UInt8(ascii: "\""):
         position += 1
-        guard let string = String(validating: text, as: UTF8.self) else {
-          throw fault("a string that is not UTF-8", at: start)
-        }
-        return string
+        return try text(plain.span, at: start)
       case UInt8(ascii: "\\"):
         position += 1
-        try escape(into: &text)
+        try escape(bytes, into: &plain)
       case 0..<0x20: throw fault("a control character is written \\u00… in a string")
       default:
-        text.append(byte)
+        plain.append(byte)
         position += 1
       }
     }
     throw fault("it ends early")
   }
 
-  private mutating func escape(into text: inout [UInt8]) throws(Fault) {
+  private mutating func escape(_ bytes: Span<UInt8>, into text: inout [UInt8]) throws(Fault) {
     let start = position - 1
-    guard let byte = next else { throw fault("it ends early") }
+    guard position < bytes.count else { throw fault("it ends early") }
+    let byte = bytes[position]
     position += 1
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
@@ -217,13 +250,13 @@ extension JSONReader {
     case UInt8(ascii: "r"): text.append(0x0D)
     case UInt8(ascii: "t"): text.append(0x09)
     case UInt8(ascii: "u"):
-      let unit = try codeUnit()
+      let unit = try codeUnit(bytes)
       var code = UInt32(unit)
       if UTF16.isLeadSurrogate(unit) {
-        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+        guard take(UInt8(ascii: "\\"), bytes), take(UInt8(ascii: "u"), bytes) else {
           throw fault("a surrogate without its other half", at: start)
         }
-        let low = try codeUnit()
+        let low = try codeUnit(bytes)
         guard UTF16.isTrailSurrogate(low) else { throw fault("a surrogate without its other half", at: start) }
         code = 0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00)
       }
@@ -233,12 +266,20 @@ extension JSONReader {
     }
   }
 
-  private mutating func codeUnit() throws(Fault) -> UInt16 {
-    let end = position + 4
-    guard end <= bytes.count, bytes[position..<end].allSatisfy({ UnicodeScalar($0).properties.isASCIIHexDigit }),
-      let unit = UInt16(String(decoding: bytes[position..<end], as: UTF8.self), radix: 16)
-    else { throw fault("\\u has four hexadecimal digits") }
-    position = end
+  private mutating func codeUnit(_ bytes: Span<UInt8>) throws(Fault) -> UInt16 {
+    var unit: UInt16 = 0
+    for index in position..<(position + 4) {
+      let byte = index < bytes.count ? bytes[index] : 0
+      let nibble: UInt8
+      switch byte {
+      case 0x30...0x39: nibble = byte - 0x30
+      case 0x41...0x46: nibble = byte - 0x37
+      case 0x61...0x66: nibble = byte - 0x57
+      default: throw fault("\\u has four hexadecimal digits")
+      }
+      unit = unit << 4 | UInt16(nibble)
+    }
+    position += 4
     return unit
   }
 }

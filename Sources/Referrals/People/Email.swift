@@ -27,9 +27,13 @@ package struct Email: Hashable, Sendable {
       !local.contains(where: { "<>()[],;:\\\"".contains($0) }), Self.isDomain(domain)
     else { return nil }
     self.text = text
-    canonical = Self.canonical(
-      local: local.lowercased().precomposedStringWithCanonicalMapping,
-      domain: domain.lowercased().precomposedStringWithCanonicalMapping)
+    // ASCII is in every normalization form already.
+    canonical =
+      text.utf8.allSatisfy { $0 < 0x80 }
+      ? Self.canonical(local: local.lowercased(), domain: domain.lowercased())
+      : Self.canonical(
+        local: local.lowercased().precomposedStringWithCanonicalMapping,
+        domain: domain.lowercased().precomposedStringWithCanonicalMapping)
   }
 
   /// Whether both are addresses of the same person.

@@ -31,7 +31,9 @@ struct Payload: Sendable {
 
   /// A field; `nil` where it is absent.
   subscript(name: String) -> JSON? {
-    for member in members where member.name == name {
+    // Most names differ in length, which is quick to see.
+    let length = name.utf8.count
+    for member in members where member.name.utf8.count == length && member.name == name {
       // Spelled out, since a bare nil is JSON's null here.
       return member.value == .null ? Optional<JSON>.none : member.value
     }
