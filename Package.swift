@@ -93,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "resonance",
       dependencies: [
-        "Attribution", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "Sockets",
+        "Attribution", "HTTPClient", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "Sockets", "Webhooks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -128,8 +128,11 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "resonance", "Records", "Postgres", "TestSupport",
+        "resonance", "HTTPServer", "Records", "Postgres", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: reviewed),
     .testTarget(

@@ -8,6 +8,8 @@ struct CommandFailure: Error, CustomStringConvertible {
   enum Kind: Int32 {
     /// The input has the wrong form (EX_DATAERR).
     case data = 65
+    /// A file that should be read can't be (EX_NOINPUT).
+    case noInput = 66
     /// Something that has to be there is not running or not reachable (EX_UNAVAILABLE).
     case unavailable = 69
     /// It should not have happened (EX_SOFTWARE).

@@ -26,7 +26,7 @@ final class ServiceProcess: Sendable {
     process.arguments =
       ["serve", "--port", "0", "--data-dir", data, "--log-level", "error"]
       + (database.map { ["--database-url", $0] } ?? [])
-    process.environment = ["PATH": "/usr/bin:/bin"]
+    process.environment = ["PATH": "/usr/bin:/bin", "RESONANCE_OUTGOING_ALLOW": "127.0.0.1/32"]
     let output = Pipe()
     let errors = "\(data).errors"
     _ = FileManager.default.createFile(atPath: errors, contents: nil)

@@ -49,6 +49,21 @@ extension Inbox {
     ).map(Entry.init(row:))
   }
 
+  /// Those that came since a time, and some that were there already, oldest first.
+  package static func news(
+    since start: Timestamp, and known: [Delivery.ID], program: Program.ID, in connection: Connection
+  ) async throws -> [Entry] {
+    try await connection.query(
+      """
+      SELECT i.*, s.status, s.reason, s.attempts, s.due_at, s.finished_at FROM inbox i
+      JOIN inbox_states s ON s.program_id = i.program_id AND s.delivery_id = i.id
+      WHERE i.program_id = \(program) AND s.program_id = \(program)
+        AND (i.id >= \(Delivery.ID.timeOrdered(at: start)) OR i.id = ANY(\(known)))
+      ORDER BY i.id
+      """
+    ).map(Entry.init(row:))
+  }
+
   /// One delivery.
   package static func find(
     _ id: Delivery.ID, program: Program.ID, in connection: Connection

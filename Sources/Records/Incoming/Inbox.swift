@@ -72,23 +72,36 @@ package enum Inbox {
     package let arrival: Arrival
     /// How often it was looked at before.
     package let attempts: Int
+    /// The provider of its source.
+    package let provider: String
+    /// Whether its source takes test events.
+    package let acceptsTest: Bool
+    /// The currency of its program.
+    package let currency: Currency
   }
 
   /// Takes the longest due of a program, which no other worker has taken, until the transaction ends.
   package static func claim(
-    limit: Int, at time: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> [Claimed] {
+    at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> Claimed? {
     try await connection.query(
       """
       WITH claimed AS (
         SELECT delivery_id, attempts FROM inbox_states
         WHERE program_id = \(program) AND due_at <= \(time)
-        ORDER BY due_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
+        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
       )
-      SELECT i.*, c.attempts FROM claimed c JOIN inbox i ON i.program_id = \(program) AND i.id = c.delivery_id
-      ORDER BY i.received_at, i.id
+      SELECT i.*, c.attempts, s.provider, s.accepts_test, p.currency AS program_currency
+      FROM claimed c
+      JOIN inbox i ON i.program_id = \(program) AND i.id = c.delivery_id
+      JOIN sources s ON s.source_id = i.source_id
+      JOIN programs p ON p.program_id = \(program)
       """
-    ).map { Claimed(arrival: try Arrival(row: $0), attempts: try $0.decode("attempts")) }
+    ).first.map { row in
+      Claimed(
+        arrival: try Arrival(row: row), attempts: try row.decode("attempts"), provider: try row.decode("provider"),
+        acceptsTest: try row.decode("accepts_test"), currency: try row.decode("program_currency"))
+    }
   }
 
   /// What became of a delivery.

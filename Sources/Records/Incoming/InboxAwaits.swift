@@ -9,10 +9,10 @@ package enum InboxAwaits {
   /// Lets one transaction at a time deal with these names: whoever looks for a conversion by them and waits, and whoever
   /// stores it, so that none misses the other.
   package static func lock(_ keys: [String], program: Program.ID, in connection: Connection) async throws {
-    for key in Set(keys).sorted() {
-      try await connection.query(
-        "SELECT pg_advisory_xact_lock(hashtextextended(\("conversion key:\(program):\(key)"), 0))")
-    }
+    // Each in its turn, in one order for all.
+    let names = Set(keys).sorted().map { "conversion key:\(program):\($0)" }
+    try await connection.query(
+      "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(\(names)) AS name")
   }
 
   /// Lets a delivery wait for a conversion by any of these names.

@@ -6,7 +6,9 @@ import Webhooks
 /// What one delivery changes: everything that its event means, in the caller's transaction.
 struct DeliveryEffect {
   let delivery: Inbox.Arrival
-  let program: Program
+  let program: Program.ID
+  /// The program's currency, for what names none.
+  let currency: Currency
   let now: Timestamp
   let connection: Connection
 
@@ -59,7 +61,7 @@ struct DeliveryEffect {
       notes.append("it did not come within \(Int(Self.patience / .days(1))) days")
       return
     }
-    try await InboxAwaits.insert(delivery.id, keys: keys, program: program.id, in: connection)
+    try await InboxAwaits.insert(delivery.id, keys: keys, program: program, in: connection)
     outcome.status = .waiting
     outcome.dueAt = now + min(max(.seconds(2), age / 2), .hours(6))
   }
@@ -73,7 +75,7 @@ struct DeliveryEffect {
     case .person(let person):
       .applied(
         try await People.upsert(
-          externalID: person.externalID, email: person.email, name: person.name, at: now, program: program.id,
+          externalID: person.externalID, email: person.email, name: person.name, at: now, program: program,
           in: connection))
     case .share: .ignored("a share is kept, and has no effect on credit")
     case .edge: .ignored("an edge is kept, and has no effect on credit")
@@ -81,7 +83,7 @@ struct DeliveryEffect {
     case .redactPerson(let customer): try await redact(customer)
     case .redactShop:
       try await redact(
-        People.known(from: delivery.source, program: program.id, in: connection), "everybody whom the shop told of")
+        People.known(from: delivery.source, program: program, in: connection), "everybody whom the shop told of")
     case .unused(let reason): .ignored(reason)
     }
   }
@@ -92,17 +94,17 @@ struct DeliveryEffect {
 extension DeliveryEffect {
   private func apply(_ incoming: IncomingConversion) async throws -> Verdict {
     let keys = [incoming.key] + incoming.aliases
-    try await InboxAwaits.lock(keys, program: program.id, in: connection)
-    if let known = try await ConversionKeys.find(keys, program: program.id, in: connection) {
+    try await InboxAwaits.lock(keys, program: program, in: connection)
+    if let known = try await ConversionKeys.find(keys, program: program, in: connection) {
       // The same sale, told by another event or under another of its names.
-      try await ConversionKeys.insert(keys, of: known, program: program.id, in: connection)
-      try await InboxAwaits.wake(keys, at: now, program: program.id, in: connection)
+      try await ConversionKeys.insert(keys, of: known, program: program, in: connection)
+      try await InboxAwaits.wake(keys, at: now, program: program, in: connection)
       return try await enrich(
         known, click: incoming.clickID, codes: incoming.codes, customer: incoming.customer,
         subscription: incoming.subscription)
     }
     var told = ConversionIntake.Told(
-      externalID: incoming.key, type: incoming.type, amount: incoming.amount ?? Money(0, program.currency),
+      externalID: incoming.key, type: incoming.type, amount: incoming.amount ?? Money(0, currency),
       occurredAt: min(incoming.occurredAt, now), source: delivery.source.description)
     told.discount = incoming.discount
     told.click = incoming.clickID
@@ -113,7 +115,7 @@ extension DeliveryEffect {
     told.customerName = incoming.customer?.name
     told.subscription = incoming.subscription
     told.keys = keys
-    let (conversion, isNew) = try await ConversionIntake.record(told, at: now, program: program.id, in: connection)
+    let (conversion, isNew) = try await ConversionIntake.record(told, at: now, program: program, in: connection)
     guard isNew else {
       return try await enrich(
         conversion.externalID, click: incoming.clickID, codes: incoming.codes, customer: incoming.customer,
@@ -124,10 +126,10 @@ extension DeliveryEffect {
 
   private func apply(_ context: IncomingContext) async throws -> Verdict {
     let keys = context.keys + (context.subscription.map { [InboxAwaits.key(ofSubscription: $0)] } ?? [])
-    try await InboxAwaits.lock(keys, program: program.id, in: connection)
-    var known = try await ConversionKeys.find(context.keys, program: program.id, in: connection)
+    try await InboxAwaits.lock(keys, program: program, in: connection)
+    var known = try await ConversionKeys.find(context.keys, program: program, in: connection)
     if known == nil, context.keys.isEmpty, let subscription = context.subscription {
-      known = try await Conversions.first(of: subscription, program: program.id, in: connection)?.externalID
+      known = try await Conversions.first(of: subscription, program: program, in: connection)?.externalID
     }
     guard let known else { return .waiting(context.keys.isEmpty ? keys : context.keys) }
     return try await enrich(
@@ -142,23 +144,23 @@ extension DeliveryEffect {
       click: click, code: code(of: codes),
       customer: Customers.Told(
         externalID: customer?.externalID, key: customer?.providerID, email: customer?.email, name: customer?.name),
-      subscription: subscription, to: externalID, at: now, program: program.id, in: connection)
-    let person = try await Conversions.find(externalID: externalID, program: program.id, in: connection)?.customer
+      subscription: subscription, to: externalID, at: now, program: program, in: connection)
+    let person = try await Conversions.find(externalID: externalID, program: program, in: connection)?.customer
     return .applied(person, note: isNews ? "adds to \(externalID)" : "\(externalID) was known")
   }
 
   /// The first code that is a link's of the program, else the first.
   private func code(of codes: [String]) async throws -> String? {
-    for code in codes where try await ConversionIntake.link(of: code, program: program.id, in: connection) != nil {
+    for code in codes where try await ConversionIntake.link(of: code, program: program, in: connection) != nil {
       return code
     }
     return codes.first
   }
 
   private func apply(_ incoming: IncomingReversal) async throws -> Verdict {
-    try await InboxAwaits.lock(incoming.keys, program: program.id, in: connection)
-    guard let conversionID = try await ConversionKeys.find(incoming.keys, program: program.id, in: connection),
-      let conversion = try await Conversions.find(externalID: conversionID, program: program.id, in: connection)
+    try await InboxAwaits.lock(incoming.keys, program: program, in: connection)
+    guard let conversionID = try await ConversionKeys.find(incoming.keys, program: program, in: connection),
+      let conversion = try await Conversions.find(externalID: conversionID, program: program, in: connection)
     else { return .waiting(incoming.keys) }
     if let currency = incoming.currency, currency != conversion.amount.currency {
       return .parked("it is in \(currency.code), and \(conversionID) in \(conversion.amount.currency.code)")
@@ -174,7 +176,7 @@ extension DeliveryEffect {
       told.amount = part
     }
     do {
-      _ = try await ReversalIntake.record(told, at: now, program: program.id, in: connection)
+      _ = try await ReversalIntake.record(told, at: now, program: program, in: connection)
     } catch let error as ReversalIntake.Exceeds {
       let left = Money(error.left, conversion.amount.currency)
       return .parked("it takes \(Money(told.amount, left.currency)), and of \(conversionID) \(left) is left")
@@ -184,20 +186,20 @@ extension DeliveryEffect {
 
   /// What a running total takes more than was taken under its id before; nil: nothing.
   private func newPart(of incoming: IncomingReversal, conversion: String) async throws -> Int64? {
-    try await Conversions.lock(conversion, program: program.id, in: connection)
-    let taken = try await Reversals.all(of: conversion, program: program.id, in: connection)
+    try await Conversions.lock(conversion, program: program, in: connection)
+    let taken = try await Reversals.all(of: conversion, program: program, in: connection)
       .filter { $0.externalID.hasPrefix("\(incoming.id):") && $0.status == .applied }
       .reduce(0) { $0 + $1.amount }
     return incoming.amount > taken ? incoming.amount - taken : nil
   }
 
   private func apply(_ void: IncomingVoid) async throws -> Verdict {
-    try await InboxAwaits.lock(void.keys, program: program.id, in: connection)
-    guard let conversion = try await ConversionKeys.find(void.keys, program: program.id, in: connection) else {
+    try await InboxAwaits.lock(void.keys, program: program, in: connection)
+    guard let conversion = try await ConversionKeys.find(void.keys, program: program, in: connection) else {
       return .waiting(void.keys)
     }
     _ = try await ReversalIntake.void(
-      void.reversal, of: conversion, reason: void.reason, at: now, program: program.id, in: connection)
+      void.reversal, of: conversion, reason: void.reason, at: now, program: program, in: connection)
     return .applied(nil)
   }
 }
@@ -207,7 +209,7 @@ extension DeliveryEffect {
 extension DeliveryEffect {
   private func people(_ customer: IncomingCustomer) async throws -> [Person.ID] {
     try await People.find(
-      externalID: customer.externalID, key: customer.providerID, email: customer.email, program: program.id,
+      externalID: customer.externalID, key: customer.providerID, email: customer.email, program: program,
       in: connection)
   }
 
@@ -215,7 +217,7 @@ extension DeliveryEffect {
     let people = try await people(customer)
     for person in people {
       try await PersonExports.make(
-        of: person, for: delivery.id, at: now, program: program.id, in: connection)
+        of: person, for: delivery.id, at: now, program: program, in: connection)
     }
     return .applied(
       people.first,
@@ -227,9 +229,9 @@ extension DeliveryEffect {
   }
 
   private func redact(_ people: [Person.ID], _ whom: String) async throws -> Verdict {
-    try await People.erase(people, program: program.id, in: connection)
+    try await People.erase(people, program: program, in: connection)
     // What asks for it names the person too.
-    try await Inbox.erase(delivery.id, program: program.id, in: connection)
+    try await Inbox.erase(delivery.id, program: program, in: connection)
     return .applied(nil, note: people.isEmpty ? "nothing is known of \(whom)" : "erased \(whom)")
   }
 }

@@ -76,8 +76,16 @@ struct DeliveryIntake: Sendable {
 extension Recipient {
   /// The recipient of a source's deliveries. Its namespace is the random end of the source's id.
   init(_ source: Source, at time: Timestamp) {
-    self.init(program: source.program, namespace: String(source.id.description.suffix(12)), receivedAt: time)
+    self.init(program: source.program, namespace: Self.namespace(of: source.id), receivedAt: time)
   }
+
+  /// The recipient of a delivery that was kept.
+  init(_ arrival: Inbox.Arrival) {
+    self.init(
+      program: arrival.program, namespace: Self.namespace(of: arrival.source), receivedAt: arrival.receivedAt)
+  }
+
+  private static func namespace(of source: Source.ID) -> String { String(source.description.suffix(12)) }
 }
 
 extension RawDelivery {
