@@ -183,16 +183,19 @@ extension PrivateServer {
     let place = try ServerDirectory.prepare(directory)
     let lock = try FileLock(place.lock)
     defer { lock.release() }
-    let child = state.withLock { $0.child }
     let deadline = ContinuousClock.now + startTimeout
     if let running = Postmaster(data: place.data) {
       guard kill(running.pid, SIGINT) == 0 || errno == ESRCH else {
         throw PrivateServerError("process \(running.pid) cannot be stopped (errno \(errno))")
       }
-      // It takes its file away a moment before it ends. A child is waited for until it has.
+      // It takes its file away a moment before it ends. A child of this process is waited for until it has, whichever
+      // value started it: nobody else would.
       func isThere() -> Bool {
-        guard let child, child.pid == running.pid else { return Postmaster(data: place.data)?.pid == running.pid }
-        return child.status() == nil
+        switch waitpid(running.pid, nil, WNOHANG) {
+        case 0: true
+        case running.pid: false
+        default: Postmaster(data: place.data)?.pid == running.pid
+        }
       }
       while isThere() {
         guard ContinuousClock.now < deadline else {
@@ -201,7 +204,7 @@ extension PrivateServer {
         Thread.sleep(forTimeInterval: 0.01)
       }
     }
-    _ = child?.status()
+    _ = state.withLock { $0.child }?.status()
     state.withLock { $0.child = nil }
     if let socket = state.withLock({ $0.socketDirectory }), socket.hasPrefix("/tmp/resonance-") { unsafe rmdir(socket) }
   }

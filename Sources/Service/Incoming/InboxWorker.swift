@@ -18,11 +18,11 @@ struct InboxWorker: Service {
   let bell: Bell
 
   func run() async throws {
-    await withGracefulShutdownHandler {
+    await withTaskCancellationOrGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
         for lane in 0..<Self.lanes { group.addTask { await work(lane) } }
       }
-    } onGracefulShutdown: {
+    } onCancelOrGracefulShutdown: {
       bell.stop()
     }
   }

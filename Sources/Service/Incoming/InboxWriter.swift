@@ -48,13 +48,13 @@ final class InboxWriter: Service {
     }
   }
 
-  /// Writes until graceful shutdown, and then what is left.
+  /// Writes until graceful shutdown, and then what is left; or until cancellation.
   func run() async throws {
-    await withGracefulShutdownHandler {
+    await withTaskCancellationOrGracefulShutdownHandler {
       await withDiscardingTaskGroup { group in
         for _ in 0..<Self.writers { group.addTask { await self.write() } }
       }
-    } onGracefulShutdown: {
+    } onCancelOrGracefulShutdown: {
       self.close()
     }
   }
