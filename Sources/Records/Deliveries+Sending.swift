@@ -103,6 +103,15 @@ extension Deliveries {
       """)
   }
 
+  /// Gives back all that a worker had in an earlier life.
+  package static func releaseAll(by worker: Worker.ID, in connection: Connection) async throws {
+    try await connection.execute(
+      """
+      UPDATE outbox_deliveries SET lease_until = NULL, leased_by = NULL
+      WHERE status = 'pending' AND leased_by = \(worker)
+      """)
+  }
+
   /// What came of an attempt.
   package struct Outcome: Sendable {
     /// Of which delivery.

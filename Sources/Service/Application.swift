@@ -69,7 +69,8 @@ package struct Application: Sendable {
     keeper = PartitionKeeper(pool: pool, salts: salts, now: now, logger: log)
     let requests = RequestMetrics()
     incoming = Incoming(environment: environment, url: settings.databaseURL)
-    outgoing = try Outgoing(environment: environment, allow: settings.outgoingAllow)
+    outgoing = try Outgoing(
+      environment: environment, allow: settings.outgoingAllow, directory: settings.dataDirectory)
     let api = Self.api(environment, directory, recorder, redirect, incoming, outgoing, requests)
     var router = Router()
     api.add(to: &router)

@@ -12,8 +12,12 @@ struct Outgoing: Sendable {
   private let bell = Bell()
 
   /// Puts them together; nothing is sent yet. Throws where libcurl can't be used.
-  /// - Parameter allow: the ranges that may be called besides public addresses.
-  init(environment: Environment, allow: [CIDR], settings: Sender.Settings = .init()) throws {
+  /// - Parameters:
+  ///   - allow: the ranges that may be called besides public addresses.
+  ///   - directory: where what it is known by is kept.
+  init(
+    environment: Environment, allow: [CIDR], directory: String, settings: Sender.Settings = .init()
+  ) throws {
     let rules = DestinationRules(allow: allow)
     var configuration = HTTPClient.Configuration { octets in
       IPAddress(octets: octets).map(rules.permits) ?? false
@@ -25,8 +29,8 @@ struct Outgoing: Sendable {
     configuration.timeout = Shipment.timeout
     self.rules = rules
     sender = Sender(
-      environment: environment, client: try HTTPClient(configuration, logger: environment.log), metrics: metrics,
-      bell: bell, settings: settings)
+      environment: environment, client: try HTTPClient(configuration, logger: environment.log),
+      worker: try WorkerMark(directory: directory).id, metrics: metrics, bell: bell, settings: settings)
   }
 
   /// What can be asked of it.

@@ -29,7 +29,7 @@ final class Sender: Service {
   private let client: HTTPClient
   private let metrics: SendingMetrics
   private let record: DeliveryRecord
-  private let worker = Deliveries.Worker.ID.timeOrdered(at: .now())
+  private let worker: Deliveries.Worker.ID
   /// Rings when there may be something to take.
   let bell: Bell
   private let traffic: TrafficControl
@@ -37,9 +37,11 @@ final class Sender: Service {
 
   /// A sender; nothing is sent yet.
   init(
-    environment: Environment, client: HTTPClient, metrics: SendingMetrics, bell: Bell, settings: Settings = Settings()
+    environment: Environment, client: HTTPClient, worker: Deliveries.Worker.ID, metrics: SendingMetrics, bell: Bell,
+    settings: Settings = Settings()
   ) {
     self.environment = environment
+    self.worker = worker
     self.client = client
     self.metrics = metrics
     self.bell = bell
@@ -72,10 +74,13 @@ final class Sender: Service {
   private func dispatch() async {
     await withDiscardingTaskGroup { group in
       var turn = 0
+      var hasReturned = false
       while !isStopping.load(ordering: .acquiring) {
         turn &+= 1
         var hasSent = false
         do {
+          if !hasReturned { try await takeUpAgain() }
+          hasReturned = true
           hasSent = try await sendDue(turn: turn) { shipment in group.addTask { await self.send(shipment) } }
         } catch is CancellationError {
           return
@@ -85,6 +90,13 @@ final class Sender: Service {
         }
         if !hasSent { await bell.wait(atMost: settings.interval) }
       }
+    }
+  }
+
+  /// What it had when it was killed is due again.
+  private func takeUpAgain() async throws {
+    try await environment.database.withConnection { connection in
+      try await Deliveries.releaseAll(by: self.worker, in: connection)
     }
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import HTTPServer
 import HTTPTypes
 import Logging
+import Postgres
 import StrictJSON
 import Synchronization
 import TestSupport
@@ -22,23 +23,27 @@ final class Receiver: Sendable {
     /// The event's name.
     var type: String { json["type"]?.text ?? "" }
 
-    /// The signature that `openssl` makes of this by a secret.
-    func signature(by secret: String) throws -> String {
+    /// The signature that `openssl` makes of this by a secret. Through files, for a pipe's end could stay open in
+    /// another program that is started at the same time; on a thread of its own, because it waits.
+    func signature(by secret: String) async throws -> String {
       let key = try #require(Data(base64Encoded: String(secret.dropFirst("whsec_".count))))
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-      process.arguments = [
-        "dgst", "-sha256", "-mac", "HMAC", "-macopt", "hexkey:" + key.map { String(format: "%02x", $0) }.joined(),
-        "-binary",
-      ]
-      let (input, output) = (Pipe(), Pipe())
-      process.standardInput = input
-      process.standardOutput = output
-      try process.run()
-      try input.fileHandleForWriting.write(contentsOf: Data("\(id).\(timestamp).".utf8) + Data(body))
-      try input.fileHandleForWriting.close()
-      let digest = try output.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
+      let content = Data("\(id).\(timestamp).".utf8) + Data(body)
+      let digest = try await onOwnThread {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("signed-\(UUID())")
+        let output = file.appendingPathExtension("digest")
+        try content.write(to: file)
+        defer { for left in [file, output] { try? FileManager.default.removeItem(at: left) } }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+          "openssl", "dgst", "-sha256", "-mac", "HMAC", "-macopt",
+          "hexkey:" + key.map { String(format: "%02x", $0) }.joined(), "-binary", "-out", output.path, file.path,
+        ]
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return try Data(contentsOf: output)
+      }
       return "v1,\(digest.base64EncodedString())"
     }
   }
