@@ -1,19 +1,15 @@
 import Glibc
+import Wire
 
-/// A system call that failed.
-struct SystemFailure: Error, CustomStringConvertible {
-  var call: String
-  var code = errno
-
-  var description: String { "\(call): \(unsafe String(cString: strerror(code)))" }
-}
-
-/// One keep-alive connection of a closed loop: at most one request in flight.
+/// One keep-alive connection: at most one request in flight.
 final class Connection {
   /// The socket; non-blocking.
   let socket: Int32
-  /// When the request in flight was sent, on the monotonic clock in nanoseconds; nil while none is.
-  private(set) var sentAt: UInt64?
+  /// When the request in flight was sent, or was due, on the monotonic clock in nanoseconds; nil while none is.
+  private var since: UInt64?
+  /// What the socket has not taken yet of the request in flight, and from where on.
+  private var unsent: [UInt8] = []
+  private var unsentStart = 0
 
   private var buffer = [UInt8](repeating: 0, count: 16 * 1024)
   private var filled = 0
@@ -47,19 +43,39 @@ final class Connection {
 
   deinit { close(socket) }
 
-  /// Sends one whole request. A connection that turns out lost shows at the next read.
-  func send(_ request: [UInt8], at now: UInt64) {
-    sentAt = now
-    // A few hundred bytes into an empty send buffer go whole or not at all.
-    _ = unsafe Glibc.send(socket, request, request.count, Int32(MSG_NOSIGNAL))
+  /// Whether a request is in flight.
+  var isWaiting: Bool { since != nil }
+
+  /// Whether a part of the request in flight waits for room in the socket.
+  var hasUnsent: Bool { !unsent.isEmpty }
+
+  /// Sends one request, as much of it as the socket takes at once. A connection that turns out lost shows at the next
+  /// read.
+  func send(_ request: [UInt8], since time: UInt64) {
+    since = time
+    let count = unsafe Glibc.send(socket, request, request.count, Int32(MSG_NOSIGNAL))
+    if count < request.count, count >= 0 || errno == EAGAIN {
+      unsent = request
+      unsentStart = max(0, count)
+    }
+  }
+
+  /// Goes on with what the socket had not taken.
+  func sendRest() {
+    let count = unsafe unsent.withUnsafeBytes { bytes in
+      unsafe Glibc.send(socket, bytes.baseAddress! + unsentStart, bytes.count - unsentStart, Int32(MSG_NOSIGNAL))
+    }
+    if count < 0, errno == EAGAIN || errno == EINTR { return }
+    unsentStart += count
+    if count < 0 || unsentStart == unsent.count { unsent = [] }
   }
 
   /// What reading brought.
   enum Arrival {
     /// The response has not come whole.
     case part
-    /// The response to the request in flight, and when that was sent.
-    case response(ResponseHead, sentAt: UInt64)
+    /// The response to the request in flight, and when that was sent or due.
+    case response(ResponseHead, since: UInt64)
     /// The server closed the connection, or it broke.
     case end
   }
@@ -73,7 +89,7 @@ final class Connection {
     guard count > 0 else {
       return count < 0 && (errno == EAGAIN || errno == EINTR) ? .part : .end
     }
-    guard let sentAt else { throw MalformedResponse(reason: "bytes that no request asked for") }
+    guard let since else { throw MalformedResponse(reason: "bytes that no request asked for") }
     if head == nil {
       filled += count
       guard let parsed = try ResponseHead.parse(buffer, count: filled) else {
@@ -89,7 +105,7 @@ final class Connection {
     guard bodyLeft >= 0 else { throw MalformedResponse(reason: "more bytes than Content-Length says") }
     guard bodyLeft == 0, let whole = head else { return .part }
     head = nil
-    self.sentAt = nil
-    return .response(whole, sentAt: sentAt)
+    self.since = nil
+    return .response(whole, since: since)
   }
 }

@@ -1,8 +1,10 @@
+import Wire
+
 /// What a run counted.
 struct Tally {
   /// Responses by status code.
   var statuses: [Int: Int] = [:]
-  /// From a request's send to its response's last byte, in nanoseconds.
+  /// From when a request was sent, or at a pace was due, to its response's last byte, in nanoseconds.
   var latencies = Histogram()
   /// Requests whose connection ended before their response was whole.
   var lost = 0

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import load
+@testable import Wire
 
 @Suite("Histogram")
 struct HistogramTests {

@@ -1,15 +1,20 @@
 /// Durations counted in buckets that widen with the value: exact below 256 ns, within 1/128 of the value above.
 ///
 /// Each power of two is cut into 128 equal buckets, so recording is a shift and an increment, and the size is fixed.
-struct Histogram {
+package struct Histogram {
   private static let bitsKept = 7
 
   private var counts = [UInt64](repeating: 0, count: (64 - bitsKept + 1) << bitsKept)
-  private(set) var total: UInt64 = 0
-  private(set) var maximum: UInt64 = 0
+  /// How many durations were recorded.
+  package private(set) var total: UInt64 = 0
+  /// The longest of them.
+  package private(set) var maximum: UInt64 = 0
+
+  /// A histogram of nothing yet.
+  package init() {}
 
   /// Counts one duration, in nanoseconds.
-  mutating func record(_ nanoseconds: UInt64) {
+  package mutating func record(_ nanoseconds: UInt64) {
     counts[Self.bucket(of: nanoseconds)] += 1
     total += 1
     maximum = max(maximum, nanoseconds)
@@ -17,7 +22,7 @@ struct Histogram {
 
   /// The least duration, in nanoseconds, that at least this share (0…1) of the recorded ones do not exceed:
   /// the upper end of its bucket, and never more than the largest recorded. 0 when nothing was recorded.
-  func quantile(_ share: Double) -> UInt64 {
+  package func quantile(_ share: Double) -> UInt64 {
     let rank = max(1, UInt64((Double(total) * share).rounded(.up)))
     var seen: UInt64 = 0
     for (bucket, count) in counts.enumerated() where count > 0 {

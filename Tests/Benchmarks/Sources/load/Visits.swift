@@ -2,7 +2,7 @@
 ///
 /// The digits are the build and patch number of a browser's User-Agent, so that each request is an ordinary
 /// person's, and another person's than any other request of the run.
-struct Requests {
+struct Visits: RequestSource {
   private var templates: [[UInt8]] = []
   private let digits: [Int]
   private var visitor: Int
