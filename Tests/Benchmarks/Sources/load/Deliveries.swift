@@ -17,7 +17,7 @@ struct Deliveries: RequestSource {
   private var turn = -1
   private var number: Int
   private let words: [[UInt8]]
-  private var word = -1
+  private var word: Int
   /// The key is taken in once.
   private let signer: HMAC<SHA256>
   /// What is signed before the body: the time, and a point.
@@ -29,13 +29,13 @@ struct Deliveries: RequestSource {
   ///   - path: the request target.
   ///   - hostHeader: the `Host` field's value.
   ///   - templates: the bodies, taken in turn.
-  ///   - words: what `{word}` stands for, one after the other.
+  ///   - words: what `{word}` stands for, one after the other; where to begin, the first delivery's number says.
   ///   - secret: what signs, byte for byte.
   ///   - firstNumber: the first delivery's number; numbers go on from there.
   ///   - clock: seconds since 1970.
   init(
     path: String, hostHeader: String, templates: [Template], words: [[UInt8]], secret: String, firstNumber: Int,
-    clock: @escaping () -> Int = { unsafe time(nil) }
+    clock: @escaping () -> Int = { time(nil) }
   ) {
     forms = templates.map { template in
       let beforeTime =
@@ -51,6 +51,7 @@ struct Deliveries: RequestSource {
     }
     signer = HMAC<SHA256>(key: SymmetricKey(data: Array(secret.utf8)))
     number = firstNumber
+    word = words.isEmpty ? 0 : firstNumber % words.count
     self.words = words
     self.clock = clock
   }
@@ -67,8 +68,8 @@ struct Deliveries: RequestSource {
     for place in template.numbers { Self.write(number, Template.numberWidth, to: &forms[turn].bytes, at: body + place) }
     for place in template.times { Self.write(second, Template.timeWidth, to: &forms[turn].bytes, at: body + place) }
     for place in template.words {
-      word = word + 1 == words.count ? 0 : word + 1
       for (offset, byte) in words[word].enumerated() { forms[turn].bytes[body + place + offset] = byte }
+      word = word + 1 == words.count ? 0 : word + 1
     }
     number += 1
     sign()

@@ -7,7 +7,7 @@ struct DeliveryCommand: ParsableCommand {
     commandName: "deliveries", abstract: "Posts webhooks, each made from a template and signed as Stripe signs.",
     discussion: """
       In a template, {number} stands for the delivery's number in 12 digits, {time} for the second it is sent in, and \
-      {word} for the next line of the file of words.
+      {word} for the next line of the file of words, beginning with the one of the first number.
       """)
 
   @OptionGroup var options: LoadOptions
@@ -21,7 +21,7 @@ struct DeliveryCommand: ParsableCommand {
   @Option(help: "A file with a template; repeat it for several, which are taken in turn.")
   var template: [String]
 
-  @Option(help: "A file of words for the templates, one a line, all of the same length; after the last comes the first.")
+  @Option(help: "A file of words for the templates, one a line, all as long; after the last comes the first.")
   var words: String?
 
   @Option(help: "The number of the first delivery, so that runs after one another bring different ones.")

@@ -8,8 +8,8 @@ struct DeliveriesTests {
   private func texts(_ count: Int, of templates: [String], words: [String] = []) -> [String] {
     var deliveries = Deliveries(
       path: "/hooks/ada", hostHeader: "go.example",
-      templates: templates.map { Template($0, wordLength: words.first?.utf8.count) }, words: words.map { Array($0.utf8) },
-      secret: "whsec_raw", firstNumber: 99, clock: { 1_700_000_000 })
+      templates: templates.map { Template($0, wordLength: words.first?.utf8.count) },
+      words: words.map { Array($0.utf8) }, secret: "whsec_raw", firstNumber: 99, clock: { 1_700_000_000 })
     return (0..<count).map { _ in String(decoding: deliveries.next(), as: UTF8.self) }
   }
 
@@ -24,7 +24,7 @@ struct DeliveriesTests {
       words: ["one", "two"])
     #expect(
       texts.map(body) == [
-        #"{"id":"000000000099","pi":"000000000099","at":1700000000}"#, #"{"id":"000000000100","ref":"one"}"#,
+        #"{"id":"000000000099","pi":"000000000099","at":1700000000}"#, #"{"id":"000000000100","ref":"two"}"#,
         #"{"id":"000000000101","pi":"000000000101","at":1700000000}"#,
       ])
     for text in texts {

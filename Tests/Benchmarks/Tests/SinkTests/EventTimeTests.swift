@@ -9,8 +9,9 @@ struct EventTimeTests {
 
   @Test("a time is read to the microsecond, whatever comes before it")
   func reads() {
-    let text = #"{"type":"timestamp","timestamp":"2024-02-29T23:59:58.25Z","data":{"timestamp":"1970-01-01T00:00:00Z"}}"#
-    #expect(find(text) == 1_709_251_198_250_000)
+    let data = #""data":{"timestamp":"1970-01-01T00:00:00Z"}"#
+    #expect(
+      find(#"{"type":"timestamp","timestamp":"2024-02-29T23:59:58.25Z",\#(data)}"#) == 1_709_251_198_250_000)
     #expect(find(#"{"timestamp": "1970-01-01T00:00:00Z"}"#) == 0)
     #expect(find(#"{"timestamp":"2026-03-01T12:00:00.000001Z"}"#) == 1_772_366_400_000_001)
   }
