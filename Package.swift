@@ -138,7 +138,7 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: [
-        "Service", "Records", "Referrals", "Postgres", "HTTPServer", "StrictJSON", "TestSupport",
+        "Service", "Records", "Referrals", "Postgres", "HTTPServer", "StrictJSON", "TestSupport", "Webhooks",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

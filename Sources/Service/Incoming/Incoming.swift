@@ -30,6 +30,7 @@ struct Incoming: Sendable {
   func endpoints(_ environment: Environment) -> [Endpoint] {
     HooksAPI(intake: intake).endpoints + SourcesAPI(environment: environment, directory: sources).endpoints
       + InboxAPI(environment: environment, bell: bell).endpoints + ExportsAPI(environment: environment).endpoints
+      + SchemasAPI().endpoints
   }
 
   /// Adds what came, and what is left to do, to a page of metrics.

@@ -22,11 +22,15 @@ extension OwnEvents {
           .optional("email", .email, "The customer's e-mail address."),
           .optional("name", .text(limit: Limits.name), "The customer's name."),
         ]), "Who."),
+      .optional(
+        "subscription", .text(limit: Limits.externalID),
+        "Your id of the subscription that is paid: renewals are credited as its first sale was."),
     ],
     data: .object([
       "external_id": "order-1001", "type": "sale", "amount": 4900, "currency": "EUR", "discount": 500,
       "occurred_at": "2026-03-01T11:59:30Z", "code": "GRACE-5",
       "customer": .object(["external_id": "customer-7", "email": "grace@example.com", "name": "Grace"]),
+      "subscription": "subscription-7",
     ]))
 
   /// What `POST /v1/conversions/{external_id}/reversals` takes.

@@ -90,6 +90,7 @@ package enum OwnEvents {
       conversion.clickID = click
     }
     if let code = try data.optionalText("code") { conversion.codes = [code] }
+    conversion.subscription = try data.optionalText("subscription")
     if let customer = try data.optionalObject("customer") {
       conversion.customer = IncomingCustomer(
         externalID: try customer.optionalText("external_id"), providerID: nil, email: customer.usableEmail("email"),
