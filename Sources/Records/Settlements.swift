@@ -11,9 +11,10 @@ package enum Settlements {
     package let cause: Ledger.Cause
   }
 
-  /// Marks what a person did, all of it or from a moment on.
+  /// Marks what a person did, all of it or from a moment on, but for a conversion that is settled anyway.
   package static func mark(
-    conversionsOf person: Person.ID, since start: Timestamp? = nil, cause: Ledger.Cause, at time: Timestamp,
+    conversionsOf person: Person.ID, since start: Timestamp? = nil, except conversion: Conversion.ID? = nil,
+    cause: Ledger.Cause, at time: Timestamp,
     program: Program.ID, in connection: Connection
   ) async throws {
     try await mark(
@@ -21,6 +22,7 @@ package enum Settlements {
       SELECT program_id, id, \(cause.rawValue), \(time) FROM conversions
       WHERE program_id = \(program) AND person_id = \(person)
         AND (\(start)::timestamptz IS NULL OR occurred_at >= \(start))
+        AND (\(conversion)::uuid IS NULL OR id <> \(conversion))
       """, in: connection)
   }
 

@@ -32,11 +32,8 @@ package final class HTTPWire {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard outcome == 0 else {
-      let error = errno
-      close(descriptor)
-      throw Broken("no connection: \(error)")
-    }
+    // What is thrown from here on ends this object, which closes the socket.
+    guard outcome == 0 else { throw Broken("no connection: \(errno)") }
   }
 
   deinit { close(descriptor) }

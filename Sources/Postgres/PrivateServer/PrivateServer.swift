@@ -28,11 +28,14 @@ package final class PrivateServer: Sendable {
     "shared_buffers": "128MB", "wal_buffers": "16MB", "max_wal_size": "2GB", "checkpoint_timeout": "15min",
     "wal_level": "minimal", "max_wal_senders": "0", "random_page_cost": "1.1", "jit": "off", "log_checkpoints": "off",
     "synchronous_commit": "on", "max_connections": "100",
+    // A table that fills for the first time is planned for by statistics within seconds.
+    "autovacuum_naptime": "10s",
   ]
 
   /// What suits data that is thrown away: nothing waits for the disk.
   package static let disposable: [String: String] = durable.merging([
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
+    "autovacuum_naptime": "60s",
     "shared_buffers": "64MB",
   ]) { $1 }
 

@@ -59,22 +59,27 @@ package enum ConversionIntake {
     try await EventType.conversionCreated.tell(
       ConversionsAPI.json(conversion), at: now, program: program, in: connection)
     try await linkVisitor(of: conversion, at: now, program: program, in: connection)
-    try await Counts.add(conversion, program: program, in: connection)
     // Those that came before their conversion.
-    try await ReversalIntake.apply(.waiting, to: conversion, at: now, program: program, in: connection)
-    try await Crediting.settle(conversion, cause: .conversion, at: now, program: program, in: connection)
+    let (reversals, taken) = try await ReversalIntake.apply(
+      .waiting, to: conversion, at: now, program: program, in: connection)
+    try await Crediting.settle(
+      conversion, isNew: true, reversals: reversals, cause: .conversion, at: now, program: program, in: connection)
+    // Rollups last: their rows are what conversions at the same moment wait for each other by.
+    try await Counts.add(conversion, program: program, in: connection)
+    if taken != 0 { try await Counts.reverse(taken, of: conversion, program: program, in: connection) }
     return (conversion, true)
   }
 
-  /// Remembers that the browser behind the click is the customer's. Where that is news, all that the customer bought may
-  /// have more touches than it was credited for.
+  /// Remembers that the browser behind the click is the customer's. Where that is news, all else that the customer bought
+  /// may have more touches than it was credited for; this conversion is the caller's to settle.
   static func linkVisitor(
     of conversion: Conversion, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
     guard let customer = conversion.customer, let click = conversion.click,
       try await People.link(visitorOf: click, to: customer, at: now, program: program, in: connection)
     else { return }
-    try await Settlements.mark(conversionsOf: customer, cause: .lead, at: now, program: program, in: connection)
+    try await Settlements.mark(
+      conversionsOf: customer, except: conversion.id, cause: .lead, at: now, program: program, in: connection)
   }
 
   private static func store(

@@ -61,8 +61,8 @@ package enum ReversalIntake {
       try await EventType.conversionReversed.tell(
         EventType.reversal(reversal, .applied, of: conversion, left: left - told.amount), at: now, program: program,
         in: connection)
-      try await Counts.reverse(told.amount, of: conversion, program: program, in: connection)
       try await Crediting.settle(conversion, cause: .reversal, at: now, program: program, in: connection)
+      try await Counts.reverse(told.amount, of: conversion, program: program, in: connection)
     }
     return (reversal, true)
   }
@@ -86,33 +86,36 @@ package enum ReversalIntake {
       let left = left(of: conversion, reversals) + reversal.amount
       try await EventType.conversionRestored.tell(
         EventType.reversal(reversal, .voided, of: conversion, left: left), at: now, program: program, in: connection)
-      try await Counts.reverse(-reversal.amount, of: conversion, program: program, in: connection)
-      try await apply(.refused, to: conversion, at: now, program: program, in: connection)
+      let (_, taken) = try await apply(.refused, to: conversion, at: now, program: program, in: connection)
       try await Crediting.settle(conversion, cause: .void, at: now, program: program, in: connection)
+      try await Counts.reverse(taken - reversal.amount, of: conversion, program: program, in: connection)
     }
     return true
   }
 
   /// Lets reversals of a conversion that have taken nothing yet take their part, in the order in which they came, as far
-  /// as they fit; those that do not are refused, until there is room for them.
+  /// as they fit; those that do not are refused, until there is room for them. All reversals of the conversion as they
+  /// are then, and how much was taken, for the caller to count.
   static func apply(
     _ status: Reversal.Status, to conversion: Conversion, at now: Timestamp, program: Program.ID,
     in connection: Connection
-  ) async throws {
+  ) async throws -> (reversals: [Reversal], taken: Int64) {
     let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
-    var left = left(of: conversion, reversals)
+    guard reversals.contains(where: { $0.status == status }) else { return (reversals, 0) }
+    let before = left(of: conversion, reversals)
+    var left = before
     var taken: [JSON] = []
     for reversal in reversals where reversal.status == status {
       let fits = reversal.amount <= left
       if fits {
         left -= reversal.amount
         taken.append(EventType.reversal(reversal, .applied, of: conversion, left: left))
-        try await Counts.reverse(reversal.amount, of: conversion, program: program, in: connection)
       }
       let outcome: Reversal.Status = fits ? .applied : .refused
       if outcome != status { try await Reversals.set(outcome, of: reversal.id, program: program, in: connection) }
     }
     try await EventType.conversionReversed.tell(taken, at: now, program: program, in: connection)
+    return (try await Reversals.all(of: conversion.externalID, program: program, in: connection), before - left)
   }
 
   /// What these reversals leave of a conversion's amount.

@@ -8,33 +8,46 @@ package import Referrals
 /// reversal, a click stored late, a lead after its sale, a recount) just counts again.
 package enum Crediting {
   /// Settles one conversion, held by the caller's transaction, in every run of its program.
+  /// - Parameters:
+  ///   - isNew: whether it was stored in this transaction, so that its ledger is empty.
+  ///   - reversals: its reversals, where the caller has them.
   package static func settle(
-    _ conversion: Conversion, cause: Ledger.Cause, at now: Timestamp, program: Program.ID, in connection: Connection
+    _ conversion: Conversion, isNew: Bool = false, reversals: [Reversal]? = nil, cause: Ledger.Cause, at now: Timestamp,
+    program: Program.ID, in connection: Connection
   ) async throws {
     let runs = try await Runs.all(program: program, in: connection)
-    let facts = try await facts(of: conversion, for: runs, program: program, in: connection)
+    let facts = try await facts(of: conversion, reversals, for: runs, program: program, in: connection)
+    var settlements: [(run: Int, settlement: Settlement)] = []
     for run in runs {
       let allocation = try facts.allocation(by: run.attribution)
-      let balances = try await Ledger.balances(of: conversion.id, run: run.run, program: program, in: connection)
+      let balances =
+        isNew ? [:] : try await Ledger.balances(of: conversion.id, run: run.run, program: program, in: connection)
       let settlement = Settlement(from: balances, to: allocation)
       guard !settlement.entries.isEmpty else { continue }
       try await Ledger.append(
         settlement.entries, to: conversion, run: run.run, cause: cause, at: now, program: program, in: connection)
-      try await Counts.add(
-        settlement.entries, byAdvocate: settlement.changes, of: conversion, run: run.run, program: program,
-        in: connection)
+      settlements.append((run.run, settlement))
       guard run.isCurrent else { continue }
       let changes = EventType.creditChanges(
         by: settlement, from: balances, of: conversion, net: facts.net, run: run, cause: cause)
       try await EventType.creditChanged.tell(changes, at: now, program: program, in: connection)
     }
     try await awaitClick(of: conversion, facts, at: now, program: program, in: connection)
+    // Rollups last: their rows are what conversions at the same moment wait for each other by.
+    for (run, settlement) in settlements {
+      try await Counts.add(
+        settlement.entries, byAdvocate: settlement.changes, of: conversion, run: run, program: program, in: connection)
+    }
   }
 
   private static func facts(
-    of conversion: Conversion, for runs: [Runs.Entry], program: Program.ID, in connection: Connection
+    of conversion: Conversion, _ known: [Reversal]?, for runs: [Runs.Entry], program: Program.ID,
+    in connection: Connection
   ) async throws -> CreditFacts {
-    let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
+    let reversals =
+      if let known { known } else {
+        try await Reversals.all(of: conversion.externalID, program: program, in: connection)
+      }
     let window = runs.map(\.attribution.window).max() ?? .zero
     let basis = try await Conversions.basis(of: conversion, program: program, in: connection)
     let touches = try await Journeys.touches(

@@ -72,7 +72,7 @@ final class InboxWriter: Service {
     while let batch = await take() {
       let outcome: Result<Set<Delivery.ID>, any Error>
       do {
-        outcome = .success(try await pool.transaction { try await Inbox.insert(batch.map(\.arrival), in: $0) })
+        outcome = .success(try await pool.withConnection { try await Inbox.insert(batch.map(\.arrival), in: $0) })
       } catch {
         outcome = .failure(error)
       }

@@ -9,8 +9,8 @@ struct WebhooksTail: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tail", abstract: "Show deliveries as they come, each with its verdict.",
     discussion: """
-      A delivery is shown once it has been looked at, and again when one that waited is done. Ends with Control-C, or \
-      with --no-follow after what is there.
+      What comes in is shown once it has been looked at, and what goes out once it was tried; both again when that has \
+      changed. Ends with Control-C, or with --no-follow after what is there.
       """)
 
   @Option(help: "The program's id or name; not needed where there is only one.")
@@ -31,17 +31,18 @@ struct WebhooksTail: AsyncParsableCommand {
   func run() async throws {
     try await database.withPool { pool in
       let program = try await pool.withConnection { try await ProgramChoice.find(self.program, in: $0) }
-      var watch = DeliveryWatch(program: program.id, terminal: .standardOutput())
-      for line in try await watch.first(last, in: pool) { Self.say(line) }
+      var watch = DeliveryWatch(program: program.id)
+      let terminal = Terminal.standardOutput()
+      Self.say(try await watch.first(last, in: pool), in: terminal)
       while follow {
         try await Task.sleep(for: .milliseconds(300))
-        for line in try await watch.next(in: pool) { Self.say(line) }
+        Self.say(try await watch.next(in: pool), in: terminal)
       }
     }
   }
 
-  private static func say(_ line: String) {
-    print(line)
+  private static func say(_ sightings: [Sighting], in terminal: Terminal) {
+    for line in sightings.compactMap({ $0.line(in: terminal) }) { print(line) }
     // Also where it is piped on, a line is there as soon as it is said.
     fflush(nil)
   }

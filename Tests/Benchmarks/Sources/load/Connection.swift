@@ -35,9 +35,8 @@ final class Connection {
       unsafe setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size)) == 0,
       fcntl(socket, F_SETFL, O_NONBLOCK) == 0
     else {
-      let failure = SystemFailure(call: "connecting to \(address):\(port)")
-      close(socket)
-      throw failure
+      // Which ends this object, and that closes the socket.
+      throw SystemFailure(call: "connecting to \(address):\(port)")
     }
   }
 
