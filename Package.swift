@@ -19,6 +19,7 @@ let package = Package(
   products: [
     .executable(name: "resonance", targets: ["resonance"]),
     .library(name: "Attribution", targets: ["Attribution"]),
+    .library(name: "SocialGraph", targets: ["SocialGraph"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -66,6 +67,7 @@ let package = Package(
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: reviewed),
     .target(name: "Attribution", swiftSettings: reviewed),
+    .target(name: "SocialGraph", swiftSettings: reviewed),
     .target(name: "StrictJSON", swiftSettings: reviewed),
     .target(
       name: "Webhooks",
@@ -93,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "resonance",
       dependencies: [
-        "Attribution", "HTTPClient", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "Sockets", "Webhooks",
+        "Attribution", "HTTPClient", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "SocialGraph", "Sockets",
+        "Webhooks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -123,6 +126,7 @@ let package = Package(
       name: "WebhooksTests", dependencies: ["Webhooks", "Referrals", "StrictJSON"],
       resources: [.copy("Fixtures")], swiftSettings: reviewed),
     .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
+    .testTarget(name: "SocialGraphTests", dependencies: ["SocialGraph"], swiftSettings: reviewed),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
     .testTarget(
