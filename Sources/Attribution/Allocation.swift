@@ -1,18 +1,21 @@
+/// Why the advocate earns.
+public enum CreditKind: String, Hashable, Sendable, CaseIterable {
+  /// By their link or their code.
+  case direct
+  /// By a share of theirs that the customer could see.
+  case exposure
+  /// By having brought in, directly or through others, whoever made the touch.
+  case chain
+}
+
 /// A part of one conversion's revenue that goes to one advocate.
 public struct Credit<Advocate: Hashable & Sendable, ID: Comparable & Hashable & Sendable>: Hashable, Sendable {
-  /// Why the advocate earns.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// By a touch of their own.
-    case direct
-    /// By having brought in, directly or through others, whoever made the touch.
-    case chain
-  }
-
   /// Who earns.
   public let advocate: Advocate
   /// Why.
-  public let kind: Kind
-  /// How many recruitments lie between the touch and the advocate: 0 when direct.
+  public let kind: CreditKind
+  /// 0 when direct. For an exposure, how many arcs of the social graph lie between advocate and customer; for a chain,
+  /// how many recruitments lie between the touch and the advocate.
   public let hop: Int
   /// The touch it comes from.
   public let touch: ID
@@ -30,7 +33,8 @@ public struct Allocation<Advocate: Hashable & Sendable, ID: Comparable & Hashabl
 
 /// Splits `revenue` over the touches of a journey, and each touch's part over its advocate's recruiters.
 ///
-/// The model's weights split the revenue by ``LargestRemainder``; then everybody in a chain keeps `1 − chain_share`
+/// The model's weights split the revenue by ``LargestRemainder``. Of a journey of exposures alone, at most
+/// `exposure_share` of it is split; the rest is unattributed. Then everybody in a chain keeps `1 − chain_share`
 /// of what arrives and passes the rest on, the last of the chain keeps what arrives, and that too is rounded by
 /// largest remainder, the lower hop first among equals. A journey without touches leaves everything unattributed.
 ///
@@ -49,24 +53,37 @@ public func allocate<Advocate, ID>(
   recruiters: (Advocate) -> [Advocate]
 ) -> Allocation<Advocate, ID> {
   precondition(revenue >= 0, "a negative revenue cannot be allocated")
+  let journey = journey.counting(by: settings)
   guard !journey.touches.isEmpty else { return Allocation(credits: [], unattributed: revenue) }
   guard let model = Models.named(settings.model) else { preconditionFailure("settings hold a known model") }
   let weights = model.weights(
-    times: journey.touches.map(\.time), conversion: journey.conversion, settings: settings)
-  let parts = LargestRemainder.split(revenue, by: weights)
+    times: journey.touches.map(\.time), strengths: journey.strengths(by: settings), conversion: journey.conversion,
+    settings: settings)
+  // What is nobody's comes first, so that an odd unit is never credited beyond the share.
+  let unattributed =
+    journey.isHearsay
+    ? LargestRemainder.split(revenue, by: [1 - settings.exposureShare, settings.exposureShare])[0] : 0
+  let parts = LargestRemainder.split(revenue - unattributed, by: weights)
 
   var credits: [Credit<Advocate, ID>] = []
   for (touch, part) in zip(journey.touches, parts) where part > 0 {
     let chain =
       settings.chainShare > 0 ? chain(from: touch.advocate, through: recruiters(touch.advocate)) : [touch.advocate]
     let kept = LargestRemainder.split(part, by: chainWeights(count: chain.count, share: settings.chainShare))
-    for (hop, amount) in kept.enumerated() where amount > 0 {
-      credits.append(
-        Credit(
-          advocate: chain[hop], kind: hop == 0 ? .direct : .chain, hop: hop, touch: touch.id, amount: amount))
+    for (above, amount) in kept.enumerated() where amount > 0 {
+      let (kind, hop) = above == 0 ? own(touch.kind) : (.chain, above)
+      credits.append(Credit(advocate: chain[above], kind: kind, hop: hop, touch: touch.id, amount: amount))
     }
   }
-  return Allocation(credits: credits, unattributed: 0)
+  return Allocation(credits: credits, unattributed: unattributed)
+}
+
+/// As what the advocate of a touch is credited with it.
+private func own(_ kind: TouchKind) -> (kind: CreditKind, hop: Int) {
+  switch kind {
+  case .click, .code: (.direct, 0)
+  case .exposure(let hop, _): (.exposure, hop)
+  }
 }
 
 /// The advocate and the recruiters, up to the first one who is in the chain already.

@@ -19,4 +19,10 @@ public struct Journey<Advocate: Hashable & Sendable, ID: Comparable & Hashable &
       .sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     self.conversion = conversion
   }
+
+  /// A part of a journey, in its order.
+  init(counted touches: [Touch<Advocate, ID>], conversion: Int64) {
+    self.touches = touches
+    self.conversion = conversion
+  }
 }

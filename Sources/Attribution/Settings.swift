@@ -19,7 +19,8 @@ public struct Settings: Hashable, Sendable {
 
   /// A setting that cannot be used: which, as the API spells it, and why.
   public struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The field's name in the API: `model`, `window_days`, `half_life_days`, `position` or `chain_share`.
+    /// The field's name in the API: `model`, `window_days`, `half_life_days`, `position`, `chain_share`,
+    /// `exposure_hops`, `exposure_weight` or `exposure_share`.
     public let field: String
     /// What the field must be.
     public let reason: String
@@ -38,6 +39,12 @@ public struct Settings: Hashable, Sendable {
   public let position: Position
   /// The part of every credit that passes to the advocate's recruiter, 0 to 1.
   public let chainShare: Double
+  /// From how many hops away a share counts as an exposure, 0 (none does) to 6.
+  public let exposureHops: Int
+  /// What the exposures of a journey weigh together beside a click, 0 to 1.
+  public let exposureWeight: Double
+  /// The part of the revenue that a journey of exposures alone credits at most, 0 to 1.
+  public let exposureShare: Double
 
   /// Settings that hold, or an error that names the first field that does not.
   public init(
@@ -45,7 +52,10 @@ public struct Settings: Hashable, Sendable {
     windowDays: Int = 90,
     halfLifeDays: Double = 7,
     position: Position = .usual,
-    chainShare: Double = 0
+    chainShare: Double = 0,
+    exposureHops: Int = 2,
+    exposureWeight: Double = 0.25,
+    exposureShare: Double = 0.5
   ) throws(Invalid) {
     guard Models.named(model) != nil else {
       throw Invalid(field: "model", reason: "must be one of \(Models.names.joined(separator: ", "))")
@@ -62,11 +72,23 @@ public struct Settings: Hashable, Sendable {
     guard (0...1).contains(chainShare) else {
       throw Invalid(field: "chain_share", reason: "must be 0 to 1")
     }
+    guard (0...6).contains(exposureHops) else {
+      throw Invalid(field: "exposure_hops", reason: "must be 0 to 6")
+    }
+    guard (0...1).contains(exposureWeight) else {
+      throw Invalid(field: "exposure_weight", reason: "must be 0 to 1")
+    }
+    guard (0...1).contains(exposureShare) else {
+      throw Invalid(field: "exposure_share", reason: "must be 0 to 1")
+    }
     self.model = model
     self.windowDays = windowDays
     self.halfLifeDays = halfLifeDays
     self.position = position
     self.chainShare = chainShare
+    self.exposureHops = exposureHops
+    self.exposureWeight = exposureWeight
+    self.exposureShare = exposureShare
   }
 
   /// The window in microseconds, as ``Journey`` takes it.

@@ -7,7 +7,13 @@ struct LawTests {
   func touches(_ random: inout Seeded) -> [Step] {
     (0..<Int.random(in: 0...12, using: &random)).map { id in
       let advocate = String(UnicodeScalar(UInt8(97 + Int.random(in: 0..<8, using: &random))))
-      return Step(id: id, advocate: advocate, time: day(.random(in: 0...101, using: &random)))
+      let kinds: [TouchKind] = [
+        .click, .click, .code,
+        .exposure(hop: .random(in: 1...3, using: &random), likelihood: .random(in: 0.01...1, using: &random)),
+      ]
+      return Step(
+        id: id, advocate: advocate, time: day(.random(in: 0...101, using: &random)),
+        kind: kinds.randomElement(using: &random)!)
     }
   }
 
@@ -18,6 +24,17 @@ struct LawTests {
       uniqueKeysWithValues: people.map { person in
         (person, (0..<Int.random(in: 0...5, using: &random)).map { _ in people.randomElement(using: &random)! })
       })
+  }
+
+  /// How much of an amount can be credited with the usual settings: all of it after a click or a code, half where people
+  /// only heard, rounded down.
+  func creditable(_ amount: Int64, of journey: Path) -> Int64 {
+    var heard = false
+    for touch in journey.touches {
+      guard case .exposure(let hop, _) = touch.kind else { return amount }
+      heard = heard || hop <= 2
+    }
+    return heard ? amount / 2 : 0
   }
 
   @Test("credits and the unattributed sum to the revenue, whatever the order of the touches", arguments: Models.names)
@@ -35,7 +52,7 @@ struct LawTests {
       let allocation = allocate(revenue: revenue, journey: journey, settings: settings) { chains[$0]! }
       #expect(allocation.credits.reduce(allocation.unattributed) { $0 + $1.amount } == revenue)
       #expect(allocation.credits.allSatisfy { $0.amount > 0 })
-      #expect(allocation.unattributed == (journey.touches.isEmpty ? revenue : 0))
+      #expect(allocation.unattributed == revenue - creditable(revenue, of: journey))
 
       let shuffled = Path(touches: steps.shuffled(using: &random), conversion: day(100), window: day(90))
       #expect(allocate(revenue: revenue, journey: shuffled, settings: settings) { chains[$0]! } == allocation)
@@ -59,7 +76,7 @@ struct LawTests {
       let chains = recruiters(&random)
       func credits(_ net: Int64) -> [String: Int64] {
         allocate(revenue: net, journey: journey, settings: settings) { chains[$0]! }.credits
-          .reduce(into: [:]) { $0["\($1.touch) \($1.hop)"] = $1.amount }
+          .reduce(into: [:]) { $0["\($1.touch) \($1.kind) \($1.hop)"] = $1.amount }
       }
       // A ledger that only ever gains entries: the difference between what stands in it and what is due.
       let revenue = Int64.random(in: 0...1_000_000, using: &random)
@@ -70,7 +87,7 @@ struct LawTests {
         for credit in Set(due.keys).union(standing.keys) {
           ledger.append((credit, due[credit, default: 0] - standing[credit, default: 0]))
         }
-        #expect(ledger.reduce(0) { $0 + $1.amount } == (journey.touches.isEmpty ? 0 : net))
+        #expect(ledger.reduce(0) { $0 + $1.amount } == creditable(net, of: journey))
         let balances = Dictionary(ledger.map { ($0.credit, $0.amount) }, uniquingKeysWith: +)
         #expect(balances.filter { $0.value != 0 } == due)
       }

@@ -3,7 +3,7 @@ struct FirstTouch: Model {
   let name = "first_touch"
   let summary = "everything to the first touch"
 
-  func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double] {
-    times.indices.map { $0 == times.startIndex ? 1 : 0 }
+  func weights(times: [Int64], strengths: [Double], conversion: Int64, settings: Settings) -> [Double] {
+    firstTakes(of: strengths)
   }
 }

@@ -3,7 +3,7 @@ struct LastTouch: Model {
   let name = "last_touch"
   let summary = "everything to the last touch"
 
-  func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double] {
-    times.indices.map { $0 == times.endIndex - 1 ? 1 : 0 }
+  func weights(times: [Int64], strengths: [Double], conversion: Int64, settings: Settings) -> [Double] {
+    lastTakes(of: strengths)
   }
 }

@@ -3,7 +3,7 @@ struct Linear: Model {
   let name = "linear"
   let summary = "the same to every touch"
 
-  func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double] {
-    [Double](repeating: 1, count: times.count)
+  func weights(times: [Int64], strengths: [Double], conversion: Int64, settings: Settings) -> [Double] {
+    strengths
   }
 }

@@ -8,9 +8,31 @@ public protocol Model: Sendable {
   var summary: String { get }
   /// A weight a touch, in the order of `times`; only their ratios matter.
   ///
-  /// `times` (microseconds, ascending, none after `conversion`) is never empty. The answer has as many elements,
-  /// finite, none negative. All zero means that none weighs more than another.
-  func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double]
+  /// `times` (microseconds, ascending, none after `conversion`) is never empty. `strengths`, as many, say how much of a
+  /// click each touch is, above 0 and at most 1: an exposure is a part of one. The answer has as many elements, finite,
+  /// none negative. All zero means that none weighs more than another.
+  func weights(times: [Int64], strengths: [Double], conversion: Int64, settings: Settings) -> [Double]
+}
+
+extension Model {
+  /// The weights of clicks and codes, all of full strength.
+  public func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double] {
+    weights(
+      times: times, strengths: [Double](repeating: 1, count: times.count), conversion: conversion, settings: settings)
+  }
+
+  /// What each touch gets of 1 that goes to the first of them: a click takes all of it, a weaker touch its strength,
+  /// and what it leaves goes on to the next.
+  func firstTakes(of strengths: some Sequence<Double>) -> [Double] {
+    var left = 1.0
+    return strengths.map { strength in
+      defer { left *= 1 - strength }
+      return left * strength
+    }
+  }
+
+  /// The same from the last touch backwards.
+  func lastTakes(of strengths: [Double]) -> [Double] { firstTakes(of: strengths.reversed()).reversed() }
 }
 
 /// The models there are.

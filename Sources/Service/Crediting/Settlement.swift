@@ -16,7 +16,7 @@ struct Settlement {
     var wanted: [Ledger.Account: Int64] = [:]
     for credit in allocation.credits where credit.amount != 0 {
       let account = Ledger.Account(
-        kind: credit.kind == .direct ? .direct : .chain, hop: credit.hop, advocate: credit.advocate, touch: credit.touch
+        kind: Ledger.Kind(credit.kind), hop: credit.hop, advocate: credit.advocate, touch: credit.touch
       )
       wanted[account, default: 0] += credit.amount
     }
@@ -60,5 +60,17 @@ struct Settlement {
       changes[advocate] = change
     }
     return changes.values.sorted { $0.advocate < $1.advocate }
+  }
+}
+
+extension Ledger.Kind {
+  /// As the ledger writes down what somebody is credited for.
+  init(_ kind: CreditKind) {
+    self =
+      switch kind {
+      case .direct: .direct
+      case .exposure: .exposure
+      case .chain: .chain
+      }
   }
 }
