@@ -95,8 +95,8 @@ let package = Package(
     .executableTarget(
       name: "resonance",
       dependencies: [
-        "Attribution", "HTTPClient", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "SocialGraph", "Sockets",
-        "Webhooks",
+        "Attribution", "HTTPClient", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "SocialGraph",
+        "Sockets", "Webhooks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),

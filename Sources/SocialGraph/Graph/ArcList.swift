@@ -23,6 +23,7 @@ public struct ArcList: Sendable {
     var times: [Int64] = []
   }
 
+  /// No arcs yet.
   public init(isWeighted: Bool = false, isTimed: Bool = false) {
     self.isWeighted = isWeighted
     self.isTimed = isTimed

@@ -11,9 +11,9 @@ public struct Graph: Sendable, Equatable {
   @inlinable public var count: Int { successors.count }
 
   /// Who sees what each vertex shares.
-  public let successors: Adjacency
+  public internal(set) var successors: Adjacency
   /// Whose shares each vertex sees.
-  public let predecessors: Adjacency
+  public internal(set) var predecessors: Adjacency
 
   /// A graph of vertices 0 ..< `count`, or as many as the arcs name where it is not given.
   ///
