@@ -68,6 +68,7 @@ let package = Package(
       swiftSettings: reviewed),
     .target(name: "Attribution", swiftSettings: reviewed),
     .target(name: "SocialGraph", swiftSettings: reviewed),
+    .target(name: "Simulation", dependencies: ["Attribution"], swiftSettings: reviewed),
     .target(name: "StrictJSON", swiftSettings: reviewed),
     .target(
       name: "Webhooks",
@@ -126,6 +127,8 @@ let package = Package(
       name: "WebhooksTests", dependencies: ["Webhooks", "Referrals", "StrictJSON"],
       resources: [.copy("Fixtures")], swiftSettings: reviewed),
     .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: reviewed),
     .testTarget(name: "SocialGraphTests", dependencies: ["SocialGraph"], swiftSettings: reviewed),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),
