@@ -31,18 +31,15 @@ public struct Allocation<Advocate: Hashable & Sendable, ID: Comparable & Hashabl
   public let unattributed: Int64
 }
 
-/// Splits `revenue` over the touches of a journey, and each touch's part over its advocate's recruiters.
+/// Splits `revenue` over the touches of a journey by the rule that `settings` name.
 ///
-/// The model's weights split the revenue by ``LargestRemainder``. Of a journey of exposures alone, at most
-/// `exposure_share` of it is split; the rest is unattributed. Then everybody in a chain keeps `1 − chain_share`
-/// of what arrives and passes the rest on, the last of the chain keeps what arrives, and that too is rounded by
-/// largest remainder, the lower hop first among equals. A journey without touches leaves everything unattributed.
-///
-/// The answer depends on nothing but the arguments, so crediting a conversion net of its reversals is allocating
-/// the net amount over the same journey.
+/// Of a journey of exposures alone, at most `exposure_share` of the revenue is split; the rest is unattributed. A journey
+/// without touches leaves everything unattributed. The answer depends on nothing but the arguments, so crediting a
+/// conversion net of its reversals is allocating the net amount over the same journey.
 ///
 /// - Parameters:
 ///   - revenue: minor units, not negative.
+///   - settings: whose model is a rule, one of ``Models/all``.
 ///   - recruiters: who brought this advocate in, nearest first, up to the root. A chain that comes back to somebody
 ///     already in it ends there. Not asked when nothing is passed on. Whoever must not earn by this conversion (the
 ///     buyer, say) is for the caller to leave out.
@@ -52,24 +49,42 @@ public func allocate<Advocate, ID>(
   settings: Settings,
   recruiters: (Advocate) -> [Advocate]
 ) -> Allocation<Advocate, ID> {
-  precondition(revenue >= 0, "a negative revenue cannot be allocated")
+  guard let model = Models.named(settings.model) else { preconditionFailure("the model is a rule") }
   let journey = journey.counting(by: settings)
+  let weights =
+    journey.touches.isEmpty
+    ? []
+    : model.weights(
+      times: journey.touches.map(\.time), strengths: journey.strengths(by: settings), conversion: journey.conversion,
+      settings: settings)
+  let split = Split(weights: weights, credited: journey.isHearsay ? settings.exposureShare : 1)
+  return allocate(
+    revenue: revenue, journey: journey, split: split, chainShare: settings.chainShare, recruiters: recruiters)
+}
+
+/// Splits `revenue` over the touches of a journey as a model has found, and each touch's part over its advocate's
+/// recruiters.
+///
+/// Both are rounded by ``LargestRemainder``. Everybody in a chain keeps `1 − chainShare` of what arrives and passes the
+/// rest on, the last of the chain keeps what arrives; the lower hop goes first among equals.
+public func allocate<Advocate, ID>(
+  revenue: Int64,
+  journey: Journey<Advocate, ID>,
+  split: Split,
+  chainShare: Double,
+  recruiters: (Advocate) -> [Advocate]
+) -> Allocation<Advocate, ID> {
+  precondition(revenue >= 0, "a negative revenue cannot be allocated")
   guard !journey.touches.isEmpty else { return Allocation(credits: [], unattributed: revenue) }
-  guard let model = Models.named(settings.model) else { preconditionFailure("settings hold a known model") }
-  let weights = model.weights(
-    times: journey.touches.map(\.time), strengths: journey.strengths(by: settings), conversion: journey.conversion,
-    settings: settings)
   // What is nobody's comes first, so that an odd unit is never credited beyond the share.
   let unattributed =
-    journey.isHearsay
-    ? LargestRemainder.split(revenue, by: [1 - settings.exposureShare, settings.exposureShare])[0] : 0
-  let parts = LargestRemainder.split(revenue - unattributed, by: weights)
+    split.credited < 1 ? LargestRemainder.split(revenue, by: [1 - split.credited, split.credited])[0] : 0
+  let parts = LargestRemainder.split(revenue - unattributed, by: split.weights)
 
   var credits: [Credit<Advocate, ID>] = []
   for (touch, part) in zip(journey.touches, parts) where part > 0 {
-    let chain =
-      settings.chainShare > 0 ? chain(from: touch.advocate, through: recruiters(touch.advocate)) : [touch.advocate]
-    let kept = LargestRemainder.split(part, by: chainWeights(count: chain.count, share: settings.chainShare))
+    let chain = chainShare > 0 ? chain(from: touch.advocate, through: recruiters(touch.advocate)) : [touch.advocate]
+    let kept = LargestRemainder.split(part, by: chainWeights(count: chain.count, share: chainShare))
     for (above, amount) in kept.enumerated() where amount > 0 {
       let (kind, hop) = above == 0 ? own(touch.kind) : (.chain, above)
       credits.append(Credit(advocate: chain[above], kind: kind, hop: hop, touch: touch.id, amount: amount))
