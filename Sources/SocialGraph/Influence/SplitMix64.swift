@@ -9,19 +9,12 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// The numbers of one sample of a stream: the same whoever draws it, and whenever, so that results do not hang on how
   /// many threads share the samples.
   public init(seed: UInt64, stream: UInt64, sample: UInt64) {
-    state = Self.mix(Self.mix(Self.mix(seed) ^ stream) ^ sample)
+    state = ((seed.mixed ^ stream).mixed ^ sample).mixed
   }
 
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return Self.mix(state)
-  }
-
-  private static func mix(_ bits: UInt64) -> UInt64 {
-    var bits = bits
-    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
+    defer { state &+= 0x9E37_79B9_7F4A_7C15 }
+    return state.mixed
   }
 }
