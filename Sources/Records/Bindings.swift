@@ -53,6 +53,7 @@ extension Journeys.Exclusion: PostgresRawValue {}
 extension Journeys.Kind: PostgresRawValue {}
 extension Endpoints.Reason: PostgresRawValue {}
 extension Deliveries.Status: PostgresRawValue {}
+extension Consents.Purpose: PostgresRawValue {}
 
 extension Rows {
   /// The one row of a statement that always has one.

@@ -41,14 +41,21 @@ extension People {
     ).map { try $0.decode("id") }
   }
 
-  /// Forgets who somebody is: name, e-mail, the ids they go by elsewhere, what was exported of them, and what their
-  /// deliveries said. What they did stays, under an id that says nothing, so that every total stays what it was.
+  /// Forgets who somebody is: name, e-mail, the ids they go by elsewhere, whom they know, what they agreed to, what
+  /// their posts said, what was exported of them, and what their deliveries said. What they did stays, under an id that
+  /// says nothing, so that every total stays what it was.
   package static func erase(_ people: [Person.ID], program: Program.ID, in connection: Connection) async throws {
+    // While their edges still tell of whom else deliveries may speak.
+    try await eraseDeliveriesOfEdges(of: people, program: program, in: connection)
     try await connection.execute(
       """
       UPDATE people SET name = NULL, email = NULL, email_key = NULL, external_id = 'erased-' || id
       WHERE program_id = \(program) AND id = ANY(\(people))
       """)
+    try await GraphEdges.erase(people, program: program, in: connection)
+    try await Shares.erase(people, program: program, in: connection)
+    try await connection.execute(
+      "DELETE FROM consents WHERE program_id = \(program) AND person_id = ANY(\(people))")
     try await connection.execute(
       "DELETE FROM person_keys WHERE program_id = \(program) AND person_id = ANY(\(people))")
     try await connection.execute(
@@ -59,6 +66,33 @@ extension People {
       WHERE s.program_id = \(program) AND s.person_id = ANY(\(people))
         AND i.program_id = s.program_id AND i.id = s.delivery_id
       """)
+  }
+
+  /// Forgets what deliveries said of edges out of people: they concern the ones who see, and name the ones who share.
+  private static func eraseDeliveriesOfEdges(
+    of people: [Person.ID], program: Program.ID, in connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      UPDATE inbox i SET body = '', headers = '{}'
+      FROM people p
+      JOIN LATERAL (
+        SELECT to_person FROM graph_edges WHERE program_id = \(program) AND from_person = p.id
+        UNION SELECT to_person FROM past_graph_edges WHERE program_id = \(program) AND from_person = p.id
+      ) AS e ON true
+      JOIN inbox_states s ON s.program_id = \(program) AND s.person_id = e.to_person
+      WHERE p.program_id = \(program) AND p.id = ANY(\(people))
+        AND i.program_id = \(program) AND i.id = s.delivery_id
+        AND p.external_id = CASE
+          WHEN i.type = 'graph.edge_added' AND i.body <> '' THEN convert_from(i.body, 'UTF8')::jsonb #>> '{data,from}'
+        END
+      """)
+  }
+
+  /// A condition: somebody was erased.
+  /// - Parameter alias: of the table of people.
+  static func isErased(_ alias: SQL) -> SQL {
+    "(\(alias).external_id IS NOT DISTINCT FROM 'erased-' || \(alias).id)"
   }
 
   /// Everybody whom the deliveries of a source concern.

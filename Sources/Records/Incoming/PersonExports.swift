@@ -18,7 +18,8 @@ package enum PersonExports {
     package let document: String
   }
 
-  /// Writes down what is known of a person: who they are, what they bought, what they clicked, the links they share.
+  /// Writes down what is known of a person: who they are, what they bought, what they clicked, the links they share,
+  /// what they shared, whom they follow and who follows them, and what they agreed to. Others are named where they agreed.
   package static func make(
     of person: Person.ID, for delivery: Delivery.ID, at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
@@ -41,7 +42,25 @@ package enum PersonExports {
         'links', (SELECT coalesce(json_agg(json_build_object('code', l.code, 'destination', l.destination,
             'created_at', l.created_at) ORDER BY l.created_at, l.id), '[]')
           FROM advocates a JOIN links l ON l.program_id = a.program_id AND l.advocate_id = a.id
-          WHERE a.program_id = p.program_id AND a.person_id = p.id))::text, \(time)
+          WHERE a.program_id = p.program_id AND a.person_id = p.id),
+        'shares', (SELECT coalesce(json_agg(json_build_object('external_id', s.external_id, 'channel', s.channel,
+            'content', s.content, 'url', s.url, 'occurred_at', s.occurred_at, 'source', s.source)
+            ORDER BY s.occurred_at, s.id), '[]')
+          FROM advocates a JOIN shares s ON s.program_id = a.program_id AND s.advocate_id = a.id
+          WHERE a.program_id = p.program_id AND a.person_id = p.id),
+        'follows', (SELECT coalesce(json_agg(json_build_object('external_id',
+            CASE WHEN \(Consents.isNamed("o.id", program: program)) THEN o.external_id END, 'since', e.since,
+            'origin', e.origin, 'source', e.source) ORDER BY e.since, e.from_person), '[]')
+          FROM graph_edges e JOIN people o ON o.program_id = e.program_id AND o.id = e.from_person
+          WHERE e.program_id = p.program_id AND e.to_person = p.id),
+        'followed_by', (SELECT coalesce(json_agg(json_build_object('external_id',
+            CASE WHEN \(Consents.isNamed("o.id", or: "e.consent", program: program)) THEN o.external_id END,
+            'since', e.since, 'origin', e.origin, 'source', e.source) ORDER BY e.since, e.to_person), '[]')
+          FROM graph_edges e JOIN people o ON o.program_id = e.program_id AND o.id = e.to_person
+          WHERE e.program_id = p.program_id AND e.from_person = p.id),
+        'consents', (SELECT coalesce(json_agg(json_build_object('purpose', c.purpose, 'given', c.given,
+            'place', c.place, 'occurred_at', c.occurred_at, 'source', c.source) ORDER BY c.occurred_at, c.purpose), '[]')
+          FROM consents c WHERE c.program_id = p.program_id AND c.person_id = p.id))::text, \(time)
       FROM people p WHERE p.program_id = \(program) AND p.id = \(person)
       """)
   }

@@ -38,6 +38,8 @@ struct ExportsAPI: Sendable {
 
   private static let schema = Schema.object([
     "id": .id(), "person_id": .id(), "requested_at": .time(),
-    "document": .open("The person, what they bought and clicked, and the links they share."),
+    "document": .open(
+      "The person, what they bought and clicked, the links they share, what they shared, whom they follow and who follows them, and what they agreed to."
+    ),
   ])
 }
