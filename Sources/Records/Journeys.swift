@@ -12,20 +12,24 @@ package enum Journeys {
     case click
     /// The customer used a code.
     case code
+    /// The customer could see what the advocate shared.
+    case exposure
   }
 
-  /// A click or a code used, through somebody who may earn from it or not.
+  /// A click, a code used or a share seen, of somebody who may earn from it or not.
   package struct Touch: Sendable, Hashable {
-    /// The click's id, or that of the conversion in which the code was used.
+    /// The click's id, that of the conversion in which the code was used, or the share's.
     package let id: Identifier<Touch>
     /// When it was.
     package let time: Timestamp
-    /// A click or a code.
+    /// A click, a code or an exposure.
     package let kind: Kind
-    /// Whose link or code it was.
+    /// Whose link, code or share it was.
     package let advocate: Advocate.ID
     /// Why it earns nothing, if so.
     package let exclusion: Exclusion?
+    /// How it could be seen, if it is an exposure.
+    package var exposure: Exposure?
   }
 
   /// Why somebody earns nothing from a conversion.
@@ -73,7 +77,7 @@ package enum Journeys {
         WHERE o.program_id = \(program) AND (o.person_id = \(conversion.customer) OR o.id = \(conversion.id))
           AND o.occurred_at >= \(start) AND o.occurred_at <= \(end)
       )
-      SELECT t.id, t.time, t.kind, t.advocate_id, \(exclusion(at: end, also: "t.time", customer: conversion.customer))
+      SELECT t.id, t.time, t.kind, t.advocate_id, \(exclusion(at: "\(end)", also: "t.time", customer: "\(conversion.customer)"))
       FROM touches t
       JOIN advocates a ON a.program_id = \(program) AND a.id = t.advocate_id
       JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
@@ -102,7 +106,7 @@ package enum Journeys {
         WHERE a.recruiter_id IS NOT NULL
       )
       SELECT above.id, above.recruiter_id,
-        \(exclusion(at: conversion.occurredAt, also: nil, customer: conversion.customer))
+        \(exclusion(at: "\(conversion.occurredAt)", also: nil, customer: "\(conversion.customer)"))
       FROM above
       JOIN advocates a ON a.program_id = \(program) AND a.id = above.recruiter_id
       JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
@@ -126,9 +130,13 @@ package enum Journeys {
   }
 
   /// A column that says why advocate `a`, person `p`, earns nothing from a purchase of `customer`.
-  private static func exclusion(at time: Timestamp, also column: String?, customer: Person.ID?) -> SQL {
+  /// - Parameters:
+  ///   - time: the column with the time of the purchase.
+  ///   - column: the column with the time of the touch, if there is one.
+  ///   - customer: the column with the customer's id.
+  static func exclusion(at time: SQL, also column: SQL?, customer: SQL) -> SQL {
     let moments: SQL =
-      column.map { "s.paused_at <= \(unsafe: $0) AND coalesce(s.resumed_at > \(unsafe: $0), true)" } ?? "false"
+      column.map { "s.paused_at <= \($0) AND coalesce(s.resumed_at > \($0), true)" } ?? "false"
     return """
       CASE
         WHEN p.id = \(customer) OR p.email_key = customer.email_key THEN 'self_referral'

@@ -7,7 +7,7 @@ package enum Runs {
   package struct Entry: Sendable, Hashable {
     /// Its number in the program, from 1.
     package let run: Int
-    /// What it counts by. The exposure settings are the program's.
+    /// What it counts by.
     package let attribution: AttributionSettings
     /// Whether everything stored before it has been counted.
     package let isLive: Bool
@@ -29,11 +29,12 @@ package enum Runs {
     let row = try await connection.query(
       """
       INSERT INTO attribution_runs (program_id, run, model, window_days, half_life_days, position_first, position_last,
-        chain_share, renewal_months, status, is_current, becomes_current, created_at, completed_at)
+        chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share, status, is_current, becomes_current, created_at, completed_at)
       SELECT \(program), coalesce(max(run), 0) + 1, \(attribution.model), \(attribution.windowDays),
         \(attribution.halfLifeDays), \(attribution.position.first), \(attribution.position.last),
-        \(attribution.chainShare), \(attribution.renewalMonths), \(isLive ? "live" : "counting"), \(isLive && becomesCurrent), \(becomesCurrent),
-        \(time), \(isLive ? time : nil)
+        \(attribution.chainShare), \(attribution.renewalMonths), \(attribution.exposureHops),
+        \(attribution.exposureWeight), \(attribution.exposureShare), \(isLive ? "live" : "counting"),
+        \(isLive && becomesCurrent), \(becomesCurrent), \(time), \(isLive ? time : nil)
       FROM attribution_runs WHERE program_id = \(program)
       RETURNING *
       """
@@ -76,7 +77,8 @@ package enum Runs {
       """
       UPDATE programs p SET model = r.model, window_days = r.window_days, half_life_days = r.half_life_days,
         position_first = r.position_first, position_last = r.position_last, chain_share = r.chain_share,
-        renewal_months = r.renewal_months
+        renewal_months = r.renewal_months, exposure_hops = r.exposure_hops, exposure_weight = r.exposure_weight,
+        exposure_share = r.exposure_share
       FROM attribution_runs r
       WHERE p.program_id = \(program) AND r.program_id = p.program_id AND r.run = \(newest)
       """)
@@ -93,9 +95,13 @@ extension Runs.Entry {
     attribution.position = try PositionWeights(first: row.decode("position_first"), last: row.decode("position_last"))
     attribution.chainShare = try row.decode("chain_share")
     attribution.renewalMonths = try row.decode("renewal_months")
+    attribution.exposureHops = try row.decode("exposure_hops")
+    attribution.exposureWeight = try row.decode("exposure_weight")
+    attribution.exposureShare = try row.decode("exposure_share")
     self.init(
       run: try row.decode("run"), attribution: attribution, isLive: try row.decode("status", as: String.self) == "live",
-      isCurrent: try row.decode("is_current"), createdAt: try row.decode("created_at"),
+      isCurrent: try row.decode("is_current"),
+      createdAt: try row.decode("created_at"),
       completedAt: try row.decode("completed_at"))
   }
 }

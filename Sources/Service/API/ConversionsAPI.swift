@@ -118,8 +118,12 @@ struct ConversionsAPI: Sendable {
       let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
       let balances = try await Ledger.balances(of: conversion.id, run: run.run, program: program, in: connection)
       let basis = try await Conversions.basis(of: conversion, program: program, in: connection)
-      let touches = try await Journeys.touches(
-        before: basis.conversion, window: run.attribution.window, program: program, in: connection)
+      let touches =
+        try await Journeys.touches(
+          before: basis.conversion, window: run.attribution.window, program: program, in: connection)
+        + Journeys.exposures(
+          before: [basis.conversion], window: run.attribution.window, hops: run.attribution.exposureHops,
+          program: program, in: connection)[basis.conversion.id, default: []]
       return .json(
         ConversionAccount(conversion: conversion, run: run, reversals: reversals, balances: balances, touches: touches)
           .json(Self.members(conversion)))

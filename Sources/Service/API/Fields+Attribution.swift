@@ -3,17 +3,8 @@ import Referrals
 import StrictJSON
 
 extension Fields {
-  /// All attribution settings of a program: those given replace those that are there.
+  /// The attribution settings of a program or a run: those given replace those that are there.
   mutating func attribution(changing current: AttributionSettings) throws(Problem) -> AttributionSettings {
-    var settings = try counting(changing: current)
-    if let hops = try optionalInteger("exposure_hops", in: 0...6) { settings.exposureHops = Int(hops) }
-    if let weight = try optionalNumber("exposure_weight", in: 0...1) { settings.exposureWeight = weight }
-    if let share = try optionalNumber("exposure_share", in: 0...1) { settings.exposureShare = share }
-    return settings
-  }
-
-  /// The settings by which a run counts: those given replace those that are there.
-  mutating func counting(changing current: AttributionSettings) throws(Problem) -> AttributionSettings {
     var settings = current
     if let model = try optionalText("model") { settings.model = model }
     if let days = try optionalInteger("window_days", in: 1...3650) { settings.windowDays = Int(days) }
@@ -29,6 +20,9 @@ extension Fields {
     if mentions("renewal_months") {
       settings.renewalMonths = try optionalInteger("renewal_months", in: 0...1200).map(Int.init)
     }
+    if let hops = try optionalInteger("exposure_hops", in: 0...6) { settings.exposureHops = Int(hops) }
+    if let weight = try optionalNumber("exposure_weight", in: 0...1) { settings.exposureWeight = weight }
+    if let share = try optionalNumber("exposure_share", in: 0...1) { settings.exposureShare = share }
     do {
       _ = try Attribution.Settings(settings)
     } catch {
@@ -39,8 +33,8 @@ extension Fields {
 }
 
 extension Schema {
-  /// The settings by which a run counts, all optional.
-  static let counting = Schema.object(
+  /// The attribution settings of a program or a run, all optional.
+  static let attribution = Schema.object(
     [
       "model": .string("How revenue is split over touches.", oneOf: Models.names),
       "window_days": .integer("How long before a conversion a touch counts.", in: 1...3650),
@@ -52,27 +46,32 @@ extension Schema {
         "For how many months after its first sale a subscription's renewals are credited: 0 for the first sale only, null for ever.",
         in: 0...1200
       ).orNull,
-    ], optional: ["model", "window_days", "half_life_days", "position", "chain_share", "renewal_months"])
-
-  /// All attribution settings of a program, all optional.
-  static let attribution = counting.adding(
-    .object(
-      [
-        "exposure_hops": .integer("How far from an advocate somebody counts as having seen a share.", in: 0...6),
-        "exposure_weight": .number("What an exposure counts beside a click.", in: 0...1),
-        "exposure_share": .number("The most that exposures alone are credited with.", in: 0...1),
-      ], optional: ["exposure_hops", "exposure_weight", "exposure_share"]))
+      "exposure_hops": .integer("How far from an advocate somebody counts as having seen a share.", in: 0...6),
+      "exposure_weight": .number(
+        "What a journey's exposures count together beside a click.", in: 0...1),
+      "exposure_share": .number("The most that exposures alone are credited with.", in: 0...1),
+    ],
+    optional: [
+      "model", "window_days", "half_life_days", "position", "chain_share", "renewal_months", "exposure_hops",
+      "exposure_weight", "exposure_share",
+    ])
 }
 
 extension AttributionSettings {
   /// As the API shows them.
-  var json: JSON {
-    .object([
-      "model": .string(model), "window_days": .integer(Int64(windowDays)), "half_life_days": .number(halfLifeDays),
-      "position": .array(position.shares.map(JSON.number)), "chain_share": .number(chainShare),
-      "renewal_months": renewalMonths.map { .integer(Int64($0)) } ?? .null,
-      "exposure_hops": .integer(Int64(exposureHops)), "exposure_weight": .number(exposureWeight),
-      "exposure_share": .number(exposureShare),
-    ])
+  var json: JSON { .object(members) }
+
+  /// Each setting by its name.
+  var members: [JSON.Member] {
+    [
+      .init(name: "model", value: .string(model)), .init(name: "window_days", value: .integer(Int64(windowDays))),
+      .init(name: "half_life_days", value: .number(halfLifeDays)),
+      .init(name: "position", value: .array(position.shares.map(JSON.number))),
+      .init(name: "chain_share", value: .number(chainShare)),
+      .init(name: "renewal_months", value: renewalMonths.map { .integer(Int64($0)) } ?? .null),
+      .init(name: "exposure_hops", value: .integer(Int64(exposureHops))),
+      .init(name: "exposure_weight", value: .number(exposureWeight)),
+      .init(name: "exposure_share", value: .number(exposureShare)),
+    ]
   }
 }

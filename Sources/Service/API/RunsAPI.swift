@@ -17,7 +17,7 @@ struct RunsAPI: Sendable {
         details:
           "Begins a new numbered run beside those there are. Settings that are not named are the program's. It counts in the background, and with current (the default) becomes what reports read once it has caught up.",
         access: .program,
-        body: Schema.counting.adding(
+        body: Schema.attribution.adding(
           .object(["current": .flag("Whether reports are to read it.")], optional: ["current"])),
         answers: [.init(status: .accepted, description: "The run has begun.", schema: Self.schema)], handle: begin),
       Endpoint(
@@ -35,7 +35,7 @@ struct RunsAPI: Sendable {
     else {
       throw Problem.notFound("such program")
     }
-    let settings = try fields.counting(changing: current.attribution)
+    let settings = try fields.attribution(changing: current.attribution)
     let becomesCurrent = try fields.optionalFlag("current") ?? true
     try fields.end()
     let run = try await environment.database.transaction { connection in
@@ -54,20 +54,20 @@ struct RunsAPI: Sendable {
   }
 
   private static func json(_ run: Runs.Entry) -> JSON {
-    .object([
-      "run": .integer(Int64(run.run)), "status": run.isLive ? "live" : "counting", "current": .bool(run.isCurrent),
-      "model": .string(run.attribution.model), "window_days": .integer(Int64(run.attribution.windowDays)),
-      "half_life_days": .number(run.attribution.halfLifeDays),
-      "position": .array(run.attribution.position.shares.map(JSON.number)),
-      "chain_share": .number(run.attribution.chainShare), "created_at": .text(of: run.createdAt),
-      "completed_at": .text(of: run.completedAt),
-    ])
+    .object(
+      [
+        .init(name: "run", value: .integer(Int64(run.run))),
+        .init(name: "status", value: run.isLive ? "live" : "counting"),
+        .init(name: "current", value: .bool(run.isCurrent)),
+      ] + run.attribution.members + [
+        .init(name: "created_at", value: .text(of: run.createdAt)),
+        .init(name: "completed_at", value: .text(of: run.completedAt)),
+      ])
   }
 
   private static let schema = Schema.object([
     "run": .integer("Its number in the program."), "status": .string(oneOf: ["counting", "live"]),
-    "current": .flag("Whether reports read it."), "model": .string(), "window_days": .integer(),
-    "half_life_days": .number(), "position": .list(.number()), "chain_share": .number(), "created_at": .time(),
+    "current": .flag("Whether reports read it."), "created_at": .time(),
     "completed_at": .time("When it had caught up.").orNull,
-  ])
+  ]).adding(.attribution)
 }

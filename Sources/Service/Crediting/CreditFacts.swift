@@ -19,7 +19,10 @@ struct CreditFacts: Sendable {
     let settings = try Attribution.Settings(attribution)
     let counting = isCredited(by: attribution) ? touches.filter { $0.exclusion == nil } : []
     let journey = Journey(
-      touches: counting.lazy.map { Touch(id: $0.id, advocate: $0.advocate, time: $0.time.microseconds) },
+      touches: counting.lazy.map { touch in
+        Touch(
+          id: touch.id, advocate: touch.advocate, time: touch.time.microseconds, kind: TouchKind(touch))
+      },
       conversion: basis.conversion.occurredAt.microseconds, window: settings.window)
     return allocate(revenue: net, journey: journey, settings: settings, recruiters: chain(above:))
   }
@@ -50,6 +53,18 @@ extension Attribution.Settings {
     try self.init(
       model: settings.model, windowDays: settings.windowDays, halfLifeDays: settings.halfLifeDays,
       position: Position(first: settings.position.first, last: settings.position.last),
-      chainShare: settings.chainShare)
+      chainShare: settings.chainShare, exposureHops: settings.exposureHops, exposureWeight: settings.exposureWeight,
+      exposureShare: settings.exposureShare)
+  }
+}
+
+extension TouchKind {
+  /// What a touch that was loaded is to a model.
+  init(_ touch: Journeys.Touch) {
+    if let exposure = touch.exposure {
+      self = .exposure(hop: exposure.hop, likelihood: Double(exposure.attention))
+    } else {
+      self = touch.kind == .code ? .code : .click
+    }
   }
 }

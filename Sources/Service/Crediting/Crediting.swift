@@ -50,8 +50,12 @@ package enum Crediting {
       }
     let window = runs.map(\.attribution.window).max() ?? .zero
     let basis = try await Conversions.basis(of: conversion, program: program, in: connection)
-    let touches = try await Journeys.touches(
-      before: basis.conversion, window: window, program: program, in: connection)
+    let hops = runs.map(\.attribution.exposureHops).max() ?? 0
+    let touches =
+      try await Journeys.touches(before: basis.conversion, window: window, program: program, in: connection)
+      + Journeys.exposures(
+        before: [basis.conversion], window: window, hops: hops, program: program, in: connection)[
+        basis.conversion.id, default: []]
     let hasChains = runs.contains { $0.attribution.chainShare > 0 }
     let advocates = Array(Set(touches.filter { $0.exclusion == nil }.map(\.advocate)))
     let recruiters =
