@@ -96,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "resonance",
       dependencies: [
-        "Attribution", "HTTPClient", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "SocialGraph",
-        "Sockets", "Webhooks",
+        "Attribution", "HTTPClient", "HTTPServer", "Postgres", "Records", "Referrals", "Service", "Simulation",
+        "SocialGraph", "Sockets", "Webhooks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -128,7 +128,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: reviewed),
     .testTarget(name: "AttributionTests", dependencies: ["Attribution"], swiftSettings: reviewed),
     .testTarget(
-      name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: reviewed),
+      name: "SimulationTests", dependencies: ["Simulation", "Attribution"], swiftSettings: reviewed),
     .testTarget(name: "SocialGraphTests", dependencies: ["SocialGraph"], swiftSettings: reviewed),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Referrals", "Postgres", "TestSupport"], swiftSettings: reviewed),

@@ -14,6 +14,7 @@ struct Chance: Sendable {
     case sight, sightDelay, retold, retoldSight, retoldDelay
     case persuasion, decision, clicker, idle, clickAtPurchase, clickLead, along, alongLead
     case organic, amount, repeated, repeatGap, refund, refundDelay, refundShare, recruited
+    case clickID, visitorID
   }
 
   private let key: UInt64

@@ -1,31 +1,39 @@
 extension Scene {
   /// Who could see each share: followers and followers of followers, each at the fewer hops, never the advocate.
   func exposures(of shares: [World.Share], by advocates: [World.Advocate]) -> [World.Exposure] {
-    var mark = [Int32](repeating: -1, count: following.people)
-    let circles = advocates.enumerated().map { place, advocate in
-      circle(around: advocate.person, mark: &mark, as: Int32(place))
-    }
+    var likelihoods = [Float](repeating: 0, count: following.people)
+    let circles = advocates.map { circle(around: $0.person, likelihoods: &likelihoods) }
     var exposures: [World.Exposure] = []
     exposures.reserveCapacity(shares.reduce(0) { $0 + circles[Int($1.advocate)].count })
     for share in shares {
-      for (person, hop) in circles[Int(share.advocate)] {
-        exposures.append(World.Exposure(person: person, advocate: share.advocate, hop: hop, time: share.time))
+      for one in circles[Int(share.advocate)] {
+        exposures.append(
+          World.Exposure(
+            person: one.person, advocate: share.advocate, hop: one.hop, likelihood: one.likelihood, time: share.time))
       }
     }
     return exposures
   }
 
-  private func circle(around advocate: Int32, mark: inout [Int32], as place: Int32) -> [(person: Int32, hop: Int32)] {
-    mark[Int(advocate)] = place
+  /// Somebody who could see what an advocate shares.
+  private typealias Viewer = (person: Int32, hop: Int32, likelihood: Float)
+
+  /// `likelihoods`: a zero a person, left as it came.
+  private func circle(around advocate: Int32, likelihoods: inout [Float]) -> [Viewer] {
     let followers = following.followers(of: advocate)
-    for follower in followers { mark[Int(follower)] = place }
     var second: [Int32] = []
     for follower in followers {
-      for viewer in following.followers(of: follower) where mark[Int(viewer)] != place {
-        mark[Int(viewer)] = place
-        second.append(viewer)
+      let passed = 1 / Float(following.followed(by: follower).count)
+      for viewer in following.followers(of: follower) where viewer != advocate {
+        if likelihoods[Int(viewer)] == 0 { second.append(viewer) }
+        likelihoods[Int(viewer)] += passed
       }
     }
-    return followers.map { ($0, 1) } + second.sorted().map { ($0, 2) }
+    let direct = Set(followers)
+    let viewers: [Viewer] =
+      followers.map { ($0, 1, 1) }
+      + second.filter { !direct.contains($0) }.sorted().map { ($0, 2, likelihoods[Int($0)]) }
+    for viewer in second { likelihoods[Int(viewer)] = 0 }
+    return viewers
   }
 }

@@ -29,9 +29,9 @@ package struct Parameters: Hashable, Sendable {
   /// The share of the people who would buy in 365 days without any sharing, 0 to below 1.
   package var organic = 0.1
   /// The chance that somebody who clicks at all clicks on a share without being set off to buy by it.
-  package var idleClicks = 0.02
+  package var idleClicks = 0.01
   /// The chance that somebody who is about to buy anyway first clicks on what they saw last, within 30 days.
-  package var clicksAlong = 0.25
+  package var clicksAlong = 0.35
   /// The part of those who were set off and clicked who click only when they buy, not when they see.
   package var clicksAtPurchase = 0.3
   /// Half of those who were set off buy within so many days of seeing.

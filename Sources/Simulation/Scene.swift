@@ -80,21 +80,30 @@ struct Scene: Sendable {
     }
   }
 
-  /// A number a person, mean 0 and variance 1, alike among those who follow each other.
+  /// A number a person, mean 0 and variance 1, alike among those who follow each other: what somebody likes comes from
+  /// those around as much as from within, and what these like likewise.
   private static func tastes(_ following: Following, chance: Chance) -> [Double] {
     let own = (0..<following.people).map { chance.normal(.taste, $0) }
     var tastes = own
-    for _ in 0..<2 {
-      tastes = own.indices.map { person in
-        let friends = [following.followers(of: Int32(person)), following.followed(by: Int32(person))].joined()
-        guard !friends.isEmpty else { return own[person] }
-        let mean = friends.reduce(0) { $0 + tastes[Int($1)] } / Double(friends.count)
-        return 0.5 * own[person] + mean
-      }
+    for _ in 0..<3 {
+      tastes = standardised(
+        own.indices.map { person in
+          let followers = following.followers(of: Int32(person))
+          let followed = following.followed(by: Int32(person))
+          let count = followers.count + followed.count
+          guard count > 0 else { return own[person] }
+          // Divided by the root: a mean of many who like this and that would leave those with many friends no taste.
+          let sum = followers.reduce(0) { $0 + tastes[Int($1)] } + followed.reduce(0) { $0 + tastes[Int($1)] }
+          return own[person] + sum / sqrt(Double(count))
+        })
     }
-    let count = Double(tastes.count)
-    let mean = tastes.reduce(0, +) / count
-    let spread = sqrt(tastes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count)
-    return tastes.map { ($0 - mean) / max(spread, 1e-9) }
+    return tastes
+  }
+
+  private static func standardised(_ values: [Double]) -> [Double] {
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let spread = sqrt(values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count)
+    return values.map { ($0 - mean) / max(spread, 1e-9) }
   }
 }

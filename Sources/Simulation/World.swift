@@ -37,6 +37,10 @@ package struct World: Sendable {
     package let advocate: Int32
     /// 1 for a follower, 2 for a follower of a follower.
     package let hop: Int32
+    /// How likely it came this way, beside the other exposures of the same person: 1 from somebody they follow; from a
+    /// hop further, the sum over those between of 1 ÷ how many these follow (credit distribution; Goyal, Bonchi,
+    /// Lakshmanan 2011).
+    package let likelihood: Float
     /// When it was posted.
     package let time: Int32
     /// In days.

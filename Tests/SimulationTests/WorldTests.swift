@@ -3,8 +3,10 @@ import Testing
 
 @Suite("A world")
 struct WorldTests {
+  static let following = Following.generated(people: 5000, seed: 1)
+
   /// A world in which everything happens.
-  static func lively(people: Int = 2000, seed: UInt64 = 7) throws -> World {
+  static func lively(people: Int = 1200, seed: UInt64 = 7) throws -> World {
     var parameters = Parameters()
     parameters.seed = seed
     parameters.advocates = 20
@@ -28,7 +30,7 @@ struct WorldTests {
   @Test("the truth is the revenue that the whole world, run again without the advocate, is short of")
   func truth() throws {
     for seed in 1...3 as ClosedRange<UInt64> {
-      let world = try Self.lively(people: 800, seed: seed)
+      let world = try Self.lively(people: 500, seed: seed)
       #expect(world.advocates.count > 20, "buyers become advocates")
       #expect(world.advocates.contains { $0.recruiter != nil })
       for place in world.advocates.indices {
@@ -47,7 +49,7 @@ struct WorldTests {
     var parameters = Parameters()
     parameters.unclicked = unclicked
     parameters.anyway = anyway
-    let world = try World(parameters, following: .generated(people: 10_000, seed: 1))
+    let world = try World(parameters, following: Self.following)
     let unprompted = Double(world.scene.organic.count { $0 != Scene.never })
     #expect(abs(unprompted / Double(world.purchases.count) - anyway) < 0.002)
     let clicked = Set(world.clicks.map { [$0.person, $0.advocate] })
