@@ -8,6 +8,12 @@ extension Conversions {
     package let conversion: Conversion
     /// Whole months since then; nil where the conversion is its own basis.
     package let months: Int?
+
+    /// A basis from its parts.
+    package init(conversion: Conversion, months: Int?) {
+      self.conversion = conversion
+      self.months = months
+    }
   }
 
   /// By which conversion's journey this one is credited: by that of the first payment of its subscription, whatever the
@@ -15,20 +21,37 @@ extension Conversions {
   package static func basis(
     of conversion: Conversion, program: Program.ID, in connection: Connection
   ) async throws -> Basis {
-    guard let subscription = conversion.subscription else { return Basis(conversion: conversion, months: nil) }
-    let first = try await connection.query(
+    let bases = try await bases(of: [conversion], program: program, in: connection)
+    return bases[conversion.id] ?? Basis(conversion: conversion, months: nil)
+  }
+
+  /// The same of several.
+  package static func bases(
+    of conversions: [Conversion], program: Program.ID, in connection: Connection
+  ) async throws -> [Conversion.ID: Basis] {
+    var bases: [Conversion.ID: Basis] = [:]
+    for conversion in conversions { bases[conversion.id] = Basis(conversion: conversion, months: nil) }
+    let subscribed = conversions.filter { $0.subscription != nil }
+    guard !subscribed.isEmpty else { return bases }
+    let rows = try await connection.query(
       """
-      SELECT *, (12 * extract(year FROM passed.age) + extract(month FROM passed.age))::int AS months
-      FROM conversions c, age(\(conversion.occurredAt)::timestamptz AT TIME ZONE 'UTC', c.occurred_at AT TIME ZONE 'UTC')
-        AS passed (age)
-      WHERE c.program_id = \(program) AND c.subscription = \(subscription) AND c.amount > 0
-      ORDER BY c.occurred_at, c.type <> 'sale', c.external_id LIMIT 1
-      """
-    ).first
-    guard let first, try first.decode("id", as: Conversion.ID.self) != conversion.id else {
-      return Basis(conversion: conversion, months: nil)
+      SELECT first.*, later.id AS later_id,
+        (12 * extract(year FROM passed.age) + extract(month FROM passed.age))::int AS months
+      FROM unnest(\(subscribed.map(\.id)), \(subscribed.map(\.subscription)), \(subscribed.map(\.occurredAt)))
+        AS later (id, subscription, occurred_at)
+      CROSS JOIN LATERAL (
+        SELECT * FROM conversions c
+        WHERE c.program_id = \(program) AND c.subscription = later.subscription AND c.amount > 0
+        ORDER BY c.occurred_at, c.type <> 'sale', c.external_id LIMIT 1
+      ) AS first
+      CROSS JOIN LATERAL age(later.occurred_at AT TIME ZONE 'UTC', first.occurred_at AT TIME ZONE 'UTC') AS passed (age)
+      WHERE first.id <> later.id
+      """)
+    for row in rows {
+      bases[try row.decode("later_id")] = Basis(
+        conversion: try Conversion(row: row), months: try row.decode("months"))
     }
-    return Basis(conversion: try Conversion(row: first), months: try first.decode("months"))
+    return bases
   }
 
   /// The first payment of a subscription.

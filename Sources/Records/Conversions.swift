@@ -5,25 +5,35 @@ package import Referrals
 package enum Conversions {
   /// Lets one transaction at a time deal with a conversion and its reversals, whether it is stored yet or not.
   package static func lock(_ externalID: String, program: Program.ID, in connection: Connection) async throws {
-    try await connection.query(
-      "SELECT pg_advisory_xact_lock(hashtextextended(\("conversion:\(program):\(externalID)"), 0))")
+    try await lock([externalID], program: program, in: connection)
   }
 
-  /// Stores a conversion; false where its external id is there already.
+  /// The same for several.
+  package static func lock(_ externalIDs: [String], program: Program.ID, in connection: Connection) async throws {
+    // Each in its turn, in one order for all.
+    let names = Set(externalIDs).sorted().map { "conversion:\(program):\($0)" }
+    try await connection.query(
+      "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(\(names)) AS name")
+  }
+
+  /// Stores conversions; how many of them were not there already.
   package static func insert(
-    _ conversion: Conversion, program: Program.ID, in connection: Connection
-  ) async throws -> Bool {
-    try await connection.execute(
+    _ conversions: [Conversion], program: Program.ID, in connection: Connection
+  ) async throws -> Int {
+    guard !conversions.isEmpty else { return 0 }
+    let amounts = conversions.map(\.amount)
+    return try await connection.execute(
       """
       INSERT INTO conversions (program_id, id, external_id, type, amount, currency, exponent, discount, occurred_at,
         recorded_at, person_id, click_id, code, link_id, implied_lead, subscription, source)
-      VALUES (\(program), \(conversion.id), \(conversion.externalID), \(conversion.type.rawValue),
-        \(conversion.amount.amount), \(conversion.amount.currency.code),
-        \(Int16(conversion.amount.currency.exponent)), \(conversion.discount), \(conversion.occurredAt),
-        \(conversion.recordedAt), \(conversion.customer), \(conversion.click), \(conversion.code), \(conversion.link),
-        \(conversion.impliesLead), \(conversion.subscription), \(conversion.source))
+      SELECT \(program), new.* FROM unnest(\(conversions.map(\.id)), \(conversions.map(\.externalID)),
+        \(conversions.map(\.type.rawValue)), \(amounts.map(\.amount)), \(amounts.map(\.currency.code)),
+        \(amounts.map { Int16($0.currency.exponent) }), \(conversions.map(\.discount)),
+        \(conversions.map(\.occurredAt)), \(conversions.map(\.recordedAt)), \(conversions.map(\.customer)),
+        \(conversions.map(\.click)), \(conversions.map(\.code)), \(conversions.map(\.link)),
+        \(conversions.map(\.impliesLead)), \(conversions.map(\.subscription)), \(conversions.map(\.source))) AS new
       ON CONFLICT (program_id, external_id) DO NOTHING
-      """) == 1
+      """)
   }
 
   /// The conversion of an external id, if it is stored.
@@ -35,6 +45,15 @@ package enum Conversions {
     ).first.map(Conversion.init(row:))
   }
 
+  /// Those of these external ids that are stored.
+  package static func find(
+    externalIDs: [String], program: Program.ID, in connection: Connection
+  ) async throws -> [Conversion] {
+    try await connection.query(
+      "SELECT * FROM conversions WHERE program_id = \(program) AND external_id = ANY(\(externalIDs))"
+    ).map(Conversion.init(row:))
+  }
+
   /// The conversion of an id, held until the transaction ends, so that one settlement at a time counts its credit.
   package static func hold(
     _ id: Conversion.ID, program: Program.ID, in connection: Connection
@@ -42,6 +61,16 @@ package enum Conversions {
     try await connection.query(
       "SELECT * FROM conversions WHERE program_id = \(program) AND id = \(id) FOR NO KEY UPDATE"
     ).first.map(Conversion.init(row:))
+  }
+
+  /// The same of several, in the order of their ids: whoever holds several never waits for another in a circle.
+  package static func hold(
+    _ ids: [Conversion.ID], program: Program.ID, in connection: Connection
+  ) async throws -> [Conversion] {
+    guard !ids.isEmpty else { return [] }
+    return try await connection.query(
+      "SELECT * FROM conversions WHERE program_id = \(program) AND id = ANY(\(ids)) ORDER BY id FOR NO KEY UPDATE"
+    ).map(Conversion.init(row:))
   }
 
   /// Newest first, from below an id, perhaps of one source.

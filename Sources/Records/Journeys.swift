@@ -53,80 +53,104 @@ package enum Journeys {
   package static func touches(
     before conversion: Conversion, window: Duration, program: Program.ID, in connection: Connection
   ) async throws -> [Touch] {
-    let end = conversion.occurredAt
-    let start = end - window
-    let clickedAt = conversion.click?.timestamp
-    return try await connection.query(
-      """
-      WITH visitors AS (
-        SELECT visitor_id FROM visitor_people
-        WHERE program_id = \(program) AND person_id = \(conversion.customer)
-        UNION
-        SELECT visitor_id FROM clicks
-        WHERE program_id = \(program) AND occurred_at = \(clickedAt) AND id = \(conversion.click)
-      ), touches AS (
-        SELECT c.id, least(c.occurred_at, \(end)) AS time, 'click' AS kind, c.advocate_id
-        FROM visitors v
-        JOIN clicks c ON c.program_id = \(program) AND c.visitor_id = v.visitor_id
-          AND c.occurred_at >= \(start) AND c.occurred_at <= \(end + clockTolerance)
-          AND ((c.outcome = 'person' AND c.occurred_at <= \(end)) OR c.id = \(conversion.click))
-        UNION ALL
-        SELECT o.id, o.occurred_at, 'code', l.advocate_id
-        FROM conversions o
-        JOIN links l ON l.program_id = o.program_id AND l.id = o.link_id
-        WHERE o.program_id = \(program) AND (o.person_id = \(conversion.customer) OR o.id = \(conversion.id))
-          AND o.occurred_at >= \(start) AND o.occurred_at <= \(end)
-      )
-      SELECT t.id, t.time, t.kind, t.advocate_id, \(exclusion(at: "\(end)", also: "t.time", customer: "\(conversion.customer)"))
-      FROM touches t
-      JOIN advocates a ON a.program_id = \(program) AND a.id = t.advocate_id
-      JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
-      LEFT JOIN people customer ON customer.program_id = \(program) AND customer.id = \(conversion.customer)
-      """
-    ).map { row in
-      Touch(
-        id: try row.decode("id"), time: try row.decode("time"), kind: try row.decode("kind"),
-        advocate: try row.decode("advocate_id"),
-        exclusion: try row.decode("exclusion"))
-    }
+    let touches = try await touches(before: [conversion], window: window, program: program, in: connection)
+    return touches[conversion.id] ?? []
   }
 
-  /// The advocates above these, each with the one right above it.
+  /// The same of several conversions; one without touches is not among the keys.
+  package static func touches(
+    before conversions: [Conversion], window: Duration, program: Program.ID, in connection: Connection
+  ) async throws -> [Conversion.ID: [Touch]] {
+    // OFFSET 0: conversion by conversion, each by its indexes, however few rows the planner thinks there are.
+    let rows = try await connection.query(
+      """
+      SELECT o.id AS conversion_id, t.*
+      FROM unnest(\(conversions.map(\.id)), \(conversions.map(\.customer)), \(conversions.map(\.click)),
+        \(conversions.map(\.click?.timestamp)), \(conversions.map { $0.occurredAt - window }),
+        \(conversions.map(\.occurredAt)), \(conversions.map { $0.occurredAt + clockTolerance })
+      ) AS o (id, customer_id, click_id, clicked_at, start, time, tolerated)
+      CROSS JOIN LATERAL (
+        WITH visitors AS (
+          SELECT visitor_id FROM visitor_people WHERE program_id = \(program) AND person_id = o.customer_id
+          UNION
+          SELECT visitor_id FROM clicks
+          WHERE program_id = \(program) AND occurred_at = o.clicked_at AND id = o.click_id
+        ), touches AS (
+          SELECT c.id, least(c.occurred_at, o.time) AS time, 'click' AS kind, c.advocate_id
+          FROM visitors v
+          JOIN clicks c ON c.program_id = \(program) AND c.visitor_id = v.visitor_id
+            AND c.occurred_at >= o.start AND c.occurred_at <= o.tolerated
+            AND ((c.outcome = 'person' AND c.occurred_at <= o.time) OR c.id = o.click_id)
+          UNION ALL
+          SELECT s.id, s.occurred_at, 'code', l.advocate_id
+          FROM conversions s
+          JOIN links l ON l.program_id = s.program_id AND l.id = s.link_id
+          WHERE s.program_id = \(program) AND (s.person_id = o.customer_id OR s.id = o.id)
+            AND s.occurred_at >= o.start AND s.occurred_at <= o.time
+        )
+        SELECT t.id, t.time, t.kind, t.advocate_id, \(exclusion(at: "o.time", also: "t.time", customer: "o.customer_id"))
+        FROM touches t
+        JOIN advocates a ON a.program_id = \(program) AND a.id = t.advocate_id
+        JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
+        LEFT JOIN people customer ON customer.program_id = \(program) AND customer.id = o.customer_id
+        OFFSET 0
+      ) AS t
+      """)
+    var touches: [Conversion.ID: [Touch]] = [:]
+    for row in rows {
+      touches[try row.decode("conversion_id"), default: []].append(
+        Touch(
+          id: try row.decode("id"), time: try row.decode("time"), kind: try row.decode("kind"),
+          advocate: try row.decode("advocate_id"), exclusion: try row.decode("exclusion")))
+    }
+    return touches
+  }
+
+  /// The advocates above those who may earn from each of these conversions, each with the one right above it.
   package static func recruiters(
-    of advocates: [Advocate.ID], for conversion: Conversion, program: Program.ID, in connection: Connection
-  ) async throws -> [Advocate.ID: Recruiter] {
+    of advocates: [(conversion: Conversion, advocate: Advocate.ID)], program: Program.ID, in connection: Connection
+  ) async throws -> [Conversion.ID: [Advocate.ID: Recruiter]] {
+    guard !advocates.isEmpty else { return [:] }
     let rows = try await connection.query(
       """
       WITH RECURSIVE above AS (
-        SELECT id, recruiter_id FROM advocates
-        WHERE program_id = \(program) AND id = ANY(\(advocates)) AND recruiter_id IS NOT NULL
+        SELECT o.conversion_id, o.time, o.customer_id, a.id, a.recruiter_id
+        FROM unnest(\(advocates.map(\.conversion.id)), \(advocates.map(\.conversion.occurredAt)),
+          \(advocates.map(\.conversion.customer)), \(advocates.map(\.advocate)))
+          AS o (conversion_id, time, customer_id, advocate_id)
+        JOIN advocates a ON a.program_id = \(program) AND a.id = o.advocate_id AND a.recruiter_id IS NOT NULL
         UNION
-        SELECT a.id, a.recruiter_id FROM above b
+        SELECT b.conversion_id, b.time, b.customer_id, a.id, a.recruiter_id FROM above b
         JOIN advocates a ON a.program_id = \(program) AND a.id = b.recruiter_id
         WHERE a.recruiter_id IS NOT NULL
       )
-      SELECT above.id, above.recruiter_id,
-        \(exclusion(at: "\(conversion.occurredAt)", also: nil, customer: "\(conversion.customer)"))
-      FROM above
-      JOIN advocates a ON a.program_id = \(program) AND a.id = above.recruiter_id
+      SELECT o.conversion_id, o.id, o.recruiter_id, \(exclusion(at: "o.time", also: nil, customer: "o.customer_id"))
+      FROM above o
+      JOIN advocates a ON a.program_id = \(program) AND a.id = o.recruiter_id
       JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
-      LEFT JOIN people customer ON customer.program_id = \(program) AND customer.id = \(conversion.customer)
+      LEFT JOIN people customer ON customer.program_id = \(program) AND customer.id = o.customer_id
       """)
-    var recruiters: [Advocate.ID: Recruiter] = [:]
+    var recruiters: [Conversion.ID: [Advocate.ID: Recruiter]] = [:]
     for row in rows {
-      recruiters[try row.decode("id")] = Recruiter(
+      recruiters[try row.decode("conversion_id"), default: [:]][try row.decode("id")] = Recruiter(
         advocate: try row.decode("recruiter_id"), exclusion: try row.decode("exclusion"))
     }
     return recruiters
   }
 
-  /// Whether the click that a conversion names is stored.
-  package static func isStored(_ click: Click.ID, program: Program.ID, in connection: Connection) async throws -> Bool {
-    try await connection.query(
+  /// Which of these clicks are stored.
+  package static func stored(
+    _ clicks: [Click.ID], program: Program.ID, in connection: Connection
+  ) async throws -> Set<Click.ID> {
+    guard !clicks.isEmpty else { return [] }
+    let rows = try await connection.query(
       """
-      SELECT FROM clicks WHERE program_id = \(program) AND occurred_at = \(click.timestamp) AND id = \(click)
-      """
-    ).first != nil
+      SELECT c.id FROM unnest(\(clicks), \(clicks.map(\.timestamp))) AS named (id, clicked_at)
+      CROSS JOIN LATERAL (
+        SELECT id FROM clicks WHERE program_id = \(program) AND occurred_at = named.clicked_at AND id = named.id OFFSET 0
+      ) AS c
+      """)
+    return Set(try rows.map { try $0.decode("id", as: Click.ID.self) })
   }
 
   /// A column that says why advocate `a`, person `p`, earns nothing from a purchase of `customer`.

@@ -4,35 +4,71 @@ package import Referrals
 /// Who became a lead by what: the first that a person did, in the order in which things happened, whatever the order in
 /// which they were told. Where that was no lead, it implies one.
 package enum Leads {
-  /// Looks where a conversion that is about to be stored stands among those of its customer; whether it implies a lead.
-  /// One that did so and turns out not to have been the first no longer does. The customer's row must be held by the
-  /// transaction, as finding a person holds it.
-  package static func imply(
-    by externalID: String, _ type: ConversionType, at time: Timestamp, of customer: Person.ID, program: Program.ID,
-    in connection: Connection
-  ) async throws -> Bool {
-    let first = try await connection.query(
-      """
-      SELECT *, (occurred_at, type <> 'lead', external_id) < (\(time), \(type != .lead), \(externalID)) AS is_before
-      FROM conversions WHERE program_id = \(program) AND person_id = \(customer)
-      ORDER BY occurred_at, type <> 'lead', external_id LIMIT 1
-      """
-    ).first
-    if let first {
-      guard try !first.decode("is_before", as: Bool.self) else { return false }
-      let conversion = try Conversion(row: first)
-      if conversion.impliesLead { try await withdraw(conversion, program: program, in: connection) }
+  /// A conversion of somebody that is about to be stored.
+  package struct Candidate: Sendable {
+    /// Its external id.
+    package let externalID: String
+    /// What happened.
+    package let type: ConversionType
+    /// When.
+    package let time: Timestamp
+    /// Whose it is.
+    package let customer: Person.ID
+
+    /// A candidate from its parts.
+    package init(externalID: String, type: ConversionType, time: Timestamp, customer: Person.ID) {
+      self.externalID = externalID
+      self.type = type
+      self.time = time
+      self.customer = customer
     }
-    try await connection.execute(
-      "UPDATE people SET first_lead_at = \(time) WHERE program_id = \(program) AND id = \(customer)")
-    return type != .lead
   }
 
-  private static func withdraw(
-    _ conversion: Conversion, program: Program.ID, in connection: Connection
-  ) async throws {
-    try await connection.execute(
-      "UPDATE conversions SET implied_lead = false WHERE program_id = \(program) AND id = \(conversion.id)")
-    try await Counts.withdrawLead(of: conversion, program: program, in: connection)
+  /// Looks where conversions of different people stand among what those did. The people's rows must be held by the
+  /// transaction, as finding a person holds it.
+  /// - Returns: the customers whose conversion implies a lead; and the conversions that did so and turn out not to have
+  ///   been the first, which no longer do: what is counted of them is the caller's to withdraw.
+  package static func imply(
+    by candidates: [Candidate], program: Program.ID, in connection: Connection
+  ) async throws -> (implied: Set<Person.ID>, withdrawn: [Conversion]) {
+    guard !candidates.isEmpty else { return ([], []) }
+    let rows = try await connection.query(
+      """
+      SELECT c.*, (c.occurred_at, c.type <> 'lead', c.external_id) < (new.time, new.is_no_lead, new.external_id)
+        AS is_before
+      FROM unnest(\(candidates.map(\.customer)), \(candidates.map(\.time)), \(candidates.map { $0.type != .lead }),
+        \(candidates.map(\.externalID))) AS new (person_id, time, is_no_lead, external_id)
+      CROSS JOIN LATERAL (
+        SELECT * FROM conversions WHERE program_id = \(program) AND person_id = new.person_id
+        ORDER BY occurred_at, type <> 'lead', external_id LIMIT 1
+      ) AS c
+      """)
+    var isLate: Set<Person.ID> = []
+    var withdrawn: [Conversion] = []
+    for row in rows {
+      let first = try Conversion(row: row)
+      if let customer = first.customer, try row.decode("is_before") {
+        isLate.insert(customer)
+      } else if first.impliesLead {
+        withdrawn.append(first)
+      }
+    }
+    let firsts = candidates.filter { !isLate.contains($0.customer) }
+    if !firsts.isEmpty {
+      try await connection.execute(
+        """
+        UPDATE people p SET first_lead_at = new.time
+        FROM unnest(\(firsts.map(\.customer)), \(firsts.map(\.time))) AS new (person_id, time)
+        WHERE p.program_id = \(program) AND p.id = new.person_id
+        """)
+    }
+    if !withdrawn.isEmpty {
+      try await connection.execute(
+        """
+        UPDATE conversions SET implied_lead = false
+        WHERE program_id = \(program) AND id = ANY(\(withdrawn.map(\.id)))
+        """)
+    }
+    return (Set(firsts.lazy.filter { $0.type != .lead }.map(\.customer)), withdrawn)
   }
 }

@@ -40,40 +40,89 @@ package enum Ledger {
   package static func balances(
     of conversion: Conversion.ID, run: Int, program: Program.ID, in connection: Connection
   ) async throws -> [Account: Int64] {
+    let balances = try await balances(of: [conversion], runs: [run], program: program, in: connection)
+    return balances[Holder(conversion: conversion, run: run)] ?? [:]
+  }
+
+  /// A conversion in a run.
+  package struct Holder: Hashable, Sendable {
+    /// Which conversion.
+    package let conversion: Conversion.ID
+    /// In which run.
+    package let run: Int
+
+    /// A conversion in a run.
+    package init(conversion: Conversion.ID, run: Int) {
+      self.conversion = conversion
+      self.run = run
+    }
+  }
+
+  /// The same of several conversions in several runs.
+  package static func balances(
+    of conversions: [Conversion.ID], runs: [Int], program: Program.ID, in connection: Connection
+  ) async throws -> [Holder: [Account: Int64]] {
+    guard !conversions.isEmpty else { return [:] }
     let rows = try await connection.query(
       """
-      SELECT kind, hop, advocate_id, touch_id, sum(amount)::bigint AS balance FROM ledger
-      WHERE program_id = \(program) AND run = \(run) AND conversion_id = \(conversion)
-      GROUP BY kind, hop, advocate_id, touch_id HAVING sum(amount) <> 0
+      SELECT run, conversion_id, kind, hop, advocate_id, touch_id, sum(amount)::bigint AS balance FROM ledger
+      WHERE program_id = \(program) AND run = ANY(\(runs)::int[]) AND conversion_id = ANY(\(conversions))
+      GROUP BY run, conversion_id, kind, hop, advocate_id, touch_id HAVING sum(amount) <> 0
       """)
-    var balances: [Account: Int64] = [:]
+    var balances: [Holder: [Account: Int64]] = [:]
     for row in rows {
       let account = Account(
         kind: try row.decode("kind"), hop: Int(try row.decode("hop", as: Int16.self)),
         advocate: try row.decode("advocate_id"), touch: try row.decode("touch_id"))
-      balances[account] = try row.decode("balance")
+      let holder = Holder(conversion: try row.decode("conversion_id"), run: try row.decode("run"))
+      balances[holder, default: [:]][account] = try row.decode("balance")
     }
     return balances
   }
 
-  /// Adds entries.
+  /// What is to be added to the accounts of a conversion in a run.
+  package struct Addition: Sendable {
+    /// To which conversion.
+    package let conversion: Conversion
+    /// In which run.
+    package let run: Int
+    /// What made it.
+    package let cause: Cause
+    /// What, by account, never zero.
+    package let entries: [(account: Account, amount: Int64)]
+    /// The same by advocate, for the rollups.
+    package let changes: [Counts.AdvocateChange]
+
+    /// An addition from its parts.
+    package init(
+      conversion: Conversion, run: Int, cause: Cause, entries: [(account: Account, amount: Int64)],
+      changes: [Counts.AdvocateChange]
+    ) {
+      self.conversion = conversion
+      self.run = run
+      self.cause = cause
+      self.entries = entries
+      self.changes = changes
+    }
+  }
+
+  /// Adds entries. What they change in the rollups is counted by ``Counts/add(_:program:in:)-(_,_,_)``.
   package static func append(
-    _ entries: [(account: Account, amount: Int64)], to conversion: Conversion, run: Int, cause: Cause,
-    at time: Timestamp, program: Program.ID, in connection: Connection
+    _ additions: [Addition], at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
+    let entries = additions.flatMap { addition in addition.entries.map { (of: addition, account: $0, amount: $1) } }
     guard !entries.isEmpty else { return }
     try await connection.execute(
       """
       INSERT INTO ledger (program_id, run, conversion_id, id, kind, hop, advocate_id, touch_id, amount, currency, cause,
         recorded_at)
-      SELECT \(program), \(run), \(conversion.id), e.id, e.kind, e.hop, e.advocate_id, e.touch_id, e.amount,
-        \(conversion.amount.currency.code), \(cause.rawValue), \(time)
-      FROM unnest(
-        \(entries.map { _ in Identifier<Account>.timeOrdered(at: time) })::uuid[],
-        \(entries.map(\.account.kind.rawValue))::text[], \(entries.map { Int16($0.account.hop) })::smallint[],
-        \(entries.map(\.account.advocate))::uuid[], \(entries.map(\.account.touch))::uuid[],
-        \(entries.map(\.amount))::bigint[]
-      ) AS e (id, kind, hop, advocate_id, touch_id, amount)
+      SELECT \(program), new.*, \(time) FROM unnest(
+        \(entries.map { Int32($0.of.run) }), \(entries.map(\.of.conversion.id)),
+        \(entries.map { _ in Identifier<Account>.timeOrdered(at: time) }), \(entries.map(\.account.kind.rawValue)),
+        \(entries.map { Int16($0.account.hop) }), \(entries.map(\.account.advocate)),
+        \(entries.map(\.account.touch)), \(entries.map(\.amount)),
+        \(entries.map(\.of.conversion.amount.currency.code)), \(entries.map(\.of.cause.rawValue))
+      ) AS new
       """)
   }
 }

@@ -56,6 +56,21 @@ package enum Links {
     ).first.map(Link.init(row:))
   }
 
+  /// The links with these codes in a program, by the code as compared.
+  package static func find(
+    codeKeys: [String], program: Program.ID, in connection: Connection
+  ) async throws -> [String: Link.ID] {
+    guard !codeKeys.isEmpty else { return [:] }
+    let rows = try await connection.query(
+      """
+      SELECT DISTINCT ON (code_key) code_key, id FROM links
+      WHERE program_id = \(program) AND code_key = ANY(\(codeKeys)) ORDER BY code_key, host
+      """)
+    var links: [String: Link.ID] = [:]
+    for row in rows { links[try row.decode("code_key")] = try row.decode("id") }
+    return links
+  }
+
   /// The link an advocate was given when it became one.
   package static func primary(
     of advocate: Advocate.ID, program: Program.ID, in connection: Connection

@@ -2,16 +2,21 @@ package import Postgres
 package import Referrals
 
 extension People {
-  /// What is known of somebody who was found, to add to it.
+  /// What is known of people who were found, to add to it.
   package static func learn(
-    _ person: Person.ID, email: Email?, name: String?, program: Program.ID, in connection: Connection
+    _ people: [(id: Person.ID, email: Email?, name: String?)], program: Program.ID, in connection: Connection
   ) async throws {
-    guard email != nil || name != nil else { return }
+    let people = people.filter { $0.email != nil || $0.name != nil }
+    guard !people.isEmpty else { return }
     try await connection.execute(
       """
-      UPDATE people SET name = coalesce(\(name), name),
-        email = coalesce(email, \(email?.text)), email_key = coalesce(email_key, \(email?.canonical))
-      WHERE program_id = \(program) AND id = \(person) AND (external_id IS NOT NULL OR \(email?.canonical)::text IS NULL)
+      UPDATE people p SET name = coalesce(told.name, p.name),
+        email = coalesce(p.email, told.email), email_key = coalesce(p.email_key, told.email_key)
+      FROM unnest(\(people.map(\.id)), \(people.map(\.email?.text)), \(people.map(\.email?.canonical)),
+        \(people.map(\.name))) AS told (id, email, email_key, name)
+      WHERE p.program_id = \(program) AND p.id = told.id
+        AND (p.external_id IS NOT NULL OR told.email_key IS NULL)
+        AND (coalesce(told.name, p.name) IS DISTINCT FROM p.name OR p.email_key IS NULL AND told.email_key IS NOT NULL)
       """)
   }
 

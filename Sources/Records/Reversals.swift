@@ -27,6 +27,18 @@ package enum Reversals {
     ).map(Reversal.init(row:))
   }
 
+  /// The reversals of several conversions, by the conversion's external id, in the order in which they came.
+  package static func all(
+    of conversions: [String], program: Program.ID, in connection: Connection
+  ) async throws -> [String: [Reversal]] {
+    let reversals = try await connection.query(
+      """
+      SELECT * FROM reversals WHERE program_id = \(program) AND conversion_external_id = ANY(\(conversions)) ORDER BY id
+      """
+    ).map(Reversal.init(row:))
+    return Dictionary(grouping: reversals, by: \.conversion)
+  }
+
   /// Says what became of a reversal.
   package static func set(
     _ status: Reversal.Status, of id: Reversal.ID, program: Program.ID, in connection: Connection

@@ -18,33 +18,54 @@ package enum Settlements {
     program: Program.ID, in connection: Connection
   ) async throws {
     try await mark(
+      conversionsOf: [(person, start, conversion)], cause: cause, at: time, program: program, in: connection)
+  }
+
+  /// Marks what each of these people did from a moment on, or all of it where there is none, but for a conversion that is
+  /// settled anyway.
+  package static func mark(
+    conversionsOf people: [(person: Person.ID, since: Timestamp?, except: Conversion.ID?)], cause: Ledger.Cause,
+    at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    guard !people.isEmpty else { return }
+    try await mark(
       """
-      SELECT program_id, id, \(cause.rawValue), \(time) FROM conversions
-      WHERE program_id = \(program) AND person_id = \(person)
-        AND (\(start)::timestamptz IS NULL OR occurred_at >= \(start))
-        AND (\(conversion)::uuid IS NULL OR id <> \(conversion))
+      SELECT DISTINCT c.program_id, c.id, \(cause.rawValue), \(time)::timestamptz
+      FROM unnest(\(people.map(\.person)), \(people.map(\.since)), \(people.map(\.except)))
+        AS of (person_id, start, exception)
+      JOIN conversions c ON c.program_id = \(program) AND c.person_id = of.person_id
+        AND (of.start IS NULL OR c.occurred_at >= of.start) AND c.id IS DISTINCT FROM of.exception
+      ORDER BY c.id
       """, in: connection)
   }
 
-  /// Marks what belongs to a subscription: the first sale decides who is credited for all of it.
+  /// Marks what belongs to subscriptions: the first sale decides who is credited for all of it.
   package static func mark(
-    subscription: String, except conversion: Conversion.ID, cause: Ledger.Cause, at time: Timestamp,
+    subscriptions: [(id: String, except: Conversion.ID)], cause: Ledger.Cause, at time: Timestamp,
     program: Program.ID, in connection: Connection
   ) async throws {
+    guard !subscriptions.isEmpty else { return }
     try await mark(
       """
-      SELECT program_id, id, \(cause.rawValue), \(time) FROM conversions
-      WHERE program_id = \(program) AND subscription = \(subscription) AND id <> \(conversion)
+      SELECT DISTINCT c.program_id, c.id, \(cause.rawValue), \(time)::timestamptz
+      FROM unnest(\(subscriptions.map(\.id)), \(subscriptions.map(\.except))) AS of (subscription, exception)
+      JOIN conversions c ON c.program_id = \(program) AND c.subscription = of.subscription AND c.id <> of.exception
+      ORDER BY c.id
       """, in: connection)
   }
 
-  /// Marks one conversion, from a time on.
+  /// Marks conversions, each from a time on.
   package static func mark(
-    _ conversion: Conversion.ID, cause: Ledger.Cause, from time: Timestamp, program: Program.ID,
+    _ conversions: [(id: Conversion.ID, from: Timestamp)], cause: Ledger.Cause, program: Program.ID,
     in connection: Connection
   ) async throws {
+    guard !conversions.isEmpty else { return }
+    let conversions = conversions.sorted { $0.id < $1.id }
     try await mark(
-      "SELECT \(program)::uuid, \(conversion)::uuid, \(cause.rawValue), \(time)::timestamptz", in: connection)
+      """
+      SELECT \(program)::uuid, of.id, \(cause.rawValue), of.due_since
+      FROM unnest(\(conversions.map(\.id)), \(conversions.map(\.from))) AS of (id, due_since)
+      """, in: connection)
   }
 
   /// Marks everything a program has.

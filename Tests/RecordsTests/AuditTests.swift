@@ -164,7 +164,7 @@ struct AuditTests {
     for (late, isClean) in [(Duration.seconds(59), true), (.seconds(61), false)] {
       try await world.pool.withConnection { connection in
         try await Settlements.mark(
-          sale.id, cause: .click, from: now - late, program: world.program.id, in: connection)
+          [(sale.id, now - late)], cause: .click, program: world.program.id, in: connection)
       }
       let result = try await audit(world)
       #expect(result.isBalanced)

@@ -22,8 +22,8 @@ extension World {
       discount: discount, occurredAt: time, recordedAt: time, customer: nil, click: nil, code: nil, link: nil,
       impliesLead: false, source: "test")
     try await pool.transaction { connection in
-      _ = try await Conversions.insert(conversion, program: program.id, in: connection)
-      try await Counts.add(conversion, program: program.id, in: connection)
+      _ = try await Conversions.insert([conversion], program: program.id, in: connection)
+      try await Counts.add([conversion], program: program.id, in: connection)
       try await settle(conversion, at: amount, parts, .conversion, in: connection)
     }
     return conversion
@@ -69,10 +69,9 @@ extension World {
       changes[advocate] = sums
     }
     guard !entries.isEmpty else { return }
-    try await Ledger.append(
-      entries, to: conversion, run: run.run, cause: cause, at: conversion.recordedAt, program: program.id,
-      in: connection)
-    try await Counts.add(
-      entries, byAdvocate: Array(changes.values), of: conversion, run: run.run, program: program.id, in: connection)
+    let addition = Ledger.Addition(
+      conversion: conversion, run: run.run, cause: cause, entries: entries, changes: Array(changes.values))
+    try await Ledger.append([addition], at: conversion.recordedAt, program: program.id, in: connection)
+    try await Counts.add([addition], program: program.id, in: connection)
   }
 }

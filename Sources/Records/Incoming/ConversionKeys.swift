@@ -7,10 +7,22 @@ package enum ConversionKeys {
   package static func insert(
     _ keys: [String], of conversion: String, program: Program.ID, in connection: Connection
   ) async throws {
+    try await insert([(conversion, keys)], program: program, in: connection)
+  }
+
+  /// The same of several conversions.
+  package static func insert(
+    _ conversions: [(externalID: String, keys: [String])], program: Program.ID, in connection: Connection
+  ) async throws {
+    // In one order for all, so that two who store the same ones never wait for each other in a circle.
+    let names = conversions.flatMap { conversion in conversion.keys.map { (key: $0, of: conversion.externalID) } }
+      .sorted { $0.key < $1.key }
+    guard !names.isEmpty else { return }
     try await connection.execute(
       """
       INSERT INTO conversion_keys (program_id, key, conversion_external_id)
-      SELECT \(program), key, \(conversion) FROM unnest(\(keys)) AS key
+      SELECT \(program), name.key, name.external_id
+      FROM unnest(\(names.map(\.key)), \(names.map(\.of))) AS name (key, external_id)
       ON CONFLICT DO NOTHING
       """)
   }
@@ -29,5 +41,18 @@ package enum ConversionKeys {
       ORDER BY wanted.place LIMIT 1
       """
     ).first?.decode("external_id")
+  }
+
+  /// Which of these names some conversion goes by.
+  package static func known(
+    _ keys: [String], program: Program.ID, in connection: Connection
+  ) async throws -> Set<String> {
+    let rows = try await connection.query(
+      """
+      SELECT key FROM conversion_keys WHERE program_id = \(program) AND key = ANY(\(keys))
+      UNION ALL
+      SELECT external_id FROM conversions WHERE program_id = \(program) AND external_id = ANY(\(keys))
+      """)
+    return Set(try rows.map { try $0.decode("key", as: String.self) })
   }
 }

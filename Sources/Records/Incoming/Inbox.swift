@@ -82,22 +82,40 @@ package enum Inbox {
 
   /// Takes the longest due of a program, which no other worker has taken, until the transaction ends.
   package static func claim(
-    at time: Timestamp, program: Program.ID, in connection: Connection
+    atMost count: Int, at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Claimed] {
+    try await claim(
+      """
+      SELECT delivery_id, attempts FROM inbox_states
+      WHERE program_id = \(program) AND due_at <= \(time)
+      ORDER BY due_at LIMIT \(count) FOR UPDATE SKIP LOCKED
+      """, program: program, in: connection)
+  }
+
+  /// Takes one that is still due, and which no other worker has taken, until the transaction ends.
+  package static func claim(
+    _ id: Delivery.ID, at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> Claimed? {
+    try await claim(
+      """
+      SELECT delivery_id, attempts FROM inbox_states
+      WHERE program_id = \(program) AND delivery_id = \(id) AND due_at <= \(time) FOR UPDATE SKIP LOCKED
+      """, program: program, in: connection
+    ).first
+  }
+
+  private static func claim(_ due: SQL, program: Program.ID, in connection: Connection) async throws -> [Claimed] {
     try await connection.query(
       """
-      WITH claimed AS (
-        SELECT delivery_id, attempts FROM inbox_states
-        WHERE program_id = \(program) AND due_at <= \(time)
-        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
-      )
+      WITH claimed AS (\(due))
       SELECT i.*, c.attempts, s.provider, s.accepts_test, p.currency AS program_currency
       FROM claimed c
       JOIN inbox i ON i.program_id = \(program) AND i.id = c.delivery_id
       JOIN sources s ON s.source_id = i.source_id
       JOIN programs p ON p.program_id = \(program)
+      ORDER BY i.id
       """
-    ).first.map { row in
+    ).map { row in
       Claimed(
         arrival: try Arrival(row: row), attempts: try row.decode("attempts"), provider: try row.decode("provider"),
         acceptsTest: try row.decode("accepts_test"), currency: try row.decode("program_currency"))
@@ -130,16 +148,19 @@ package enum Inbox {
     }
   }
 
-  /// Writes down what became of a delivery.
+  /// Writes down what became of deliveries.
   package static func finish(
-    _ outcome: Outcome, at time: Timestamp, program: Program.ID, in connection: Connection
+    _ outcomes: [Outcome], at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
+    guard !outcomes.isEmpty else { return }
     try await connection.execute(
       """
-      UPDATE inbox_states SET status = \(outcome.status.rawValue), reason = \(outcome.reason), due_at = \(outcome.dueAt),
-        attempts = attempts + 1, finished_at = \(outcome.dueAt == nil ? time : nil),
-        person_id = coalesce(\(outcome.person), person_id)
-      WHERE program_id = \(program) AND delivery_id = \(outcome.delivery)
+      UPDATE inbox_states s SET status = now.status, reason = now.reason, due_at = now.due_at, attempts = attempts + 1,
+        finished_at = CASE WHEN now.due_at IS NULL THEN \(time)::timestamptz END,
+        person_id = coalesce(now.person_id, s.person_id)
+      FROM unnest(\(outcomes.map(\.delivery)), \(outcomes.map(\.status.rawValue)), \(outcomes.map(\.reason)),
+        \(outcomes.map(\.dueAt)), \(outcomes.map(\.person))) AS now (delivery_id, status, reason, due_at, person_id)
+      WHERE s.program_id = \(program) AND s.delivery_id = now.delivery_id
       """)
   }
 

@@ -3,25 +3,45 @@ package import Referrals
 
 /// The ids that shops and payment systems have for people.
 package enum PersonKeys {
-  /// Who goes by a key, held until the transaction ends.
-  package static func find(
-    _ key: String, program: Program.ID, in connection: Connection
-  ) async throws -> Person.ID? {
-    try await connection.query(
-      """
-      SELECT p.id FROM person_keys k JOIN people p ON p.program_id = k.program_id AND p.id = k.person_id
-      WHERE k.program_id = \(program) AND k.key = \(key) FOR NO KEY UPDATE OF p
-      """
-    ).first?.decode("id")
+  /// Somebody who goes by a key.
+  package struct Holder: Sendable {
+    /// Who.
+    package let person: Person.ID
+    /// The person's external id.
+    package let externalID: String?
   }
 
-  /// Remembers that a key is this person's, whosever it was.
+  /// Who goes by each of these keys, held until the transaction ends.
+  package static func find(
+    _ keys: [String], program: Program.ID, in connection: Connection
+  ) async throws -> [String: Holder] {
+    guard !keys.isEmpty else { return [:] }
+    let rows = try await connection.query(
+      """
+      SELECT k.key, p.id, p.external_id
+      FROM person_keys k JOIN people p ON p.program_id = k.program_id AND p.id = k.person_id
+      WHERE k.program_id = \(program) AND p.program_id = \(program) AND k.key = ANY(\(keys))
+      ORDER BY p.id FOR NO KEY UPDATE OF p
+      """)
+    var holders: [String: Holder] = [:]
+    for row in rows {
+      holders[try row.decode("key")] = Holder(
+        person: try row.decode("id"), externalID: try row.decode("external_id"))
+    }
+    return holders
+  }
+
+  /// Remembers that each key is that person's, whosever it was.
   package static func set(
-    _ key: String, of person: Person.ID, program: Program.ID, in connection: Connection
+    _ keys: [(key: String, person: Person.ID)], program: Program.ID, in connection: Connection
   ) async throws {
+    guard !keys.isEmpty else { return }
+    let keys = keys.sorted { $0.key < $1.key }
     try await connection.execute(
       """
-      INSERT INTO person_keys AS k (program_id, key, person_id) VALUES (\(program), \(key), \(person))
+      INSERT INTO person_keys AS k (program_id, key, person_id)
+      SELECT \(program), new.key, new.person_id
+      FROM unnest(\(keys.map(\.key)), \(keys.map(\.person))) AS new (key, person_id)
       ON CONFLICT (program_id, key) DO UPDATE SET person_id = excluded.person_id
         WHERE k.person_id <> excluded.person_id
       """)

@@ -24,7 +24,7 @@ enum ConversionEnrichment {
       try await implyLead(conversion, of: person, program: program, in: connection)
     }
     if let customer = conversion.customer {
-      try await ConversionIntake.linkVisitor(of: conversion, at: now, program: program, in: connection)
+      try await ConversionIntake.linkVisitors(of: [conversion], at: now, program: program, in: connection)
       if conversion.link != known.link {
         try await Settlements.mark(
           conversionsOf: customer, since: conversion.occurredAt, cause: .lead, at: now, program: program,
@@ -33,7 +33,7 @@ enum ConversionEnrichment {
     }
     if let subscription = conversion.subscription {
       try await Settlements.mark(
-        subscription: subscription, except: conversion.id, cause: .lead, at: now, program: program, in: connection)
+        subscriptions: [(subscription, conversion.id)], cause: .lead, at: now, program: program, in: connection)
     }
     guard let held = try await Conversions.hold(conversion.id, program: program, in: connection) else { return true }
     try await Crediting.settle(held, cause: .lead, at: now, program: program, in: connection)
@@ -44,11 +44,11 @@ enum ConversionEnrichment {
   private static func implyLead(
     _ conversion: Conversion, of person: Person.ID, program: Program.ID, in connection: Connection
   ) async throws {
-    guard
-      try await Leads.imply(
-        by: conversion.externalID, conversion.type, at: conversion.occurredAt, of: person, program: program,
-        in: connection)
-    else { return }
+    let candidate = Leads.Candidate(
+      externalID: conversion.externalID, type: conversion.type, time: conversion.occurredAt, customer: person)
+    let (implied, withdrawn) = try await Leads.imply(by: [candidate], program: program, in: connection)
+    try await Counts.withdrawLeads(of: withdrawn, program: program, in: connection)
+    guard implied.contains(person) else { return }
     try await Conversions.setImpliedLead(of: conversion.id, program: program, in: connection)
     try await Counts.addLead(of: conversion, program: program, in: connection)
   }

@@ -46,67 +46,140 @@ package enum ConversionIntake {
     }
   }
 
+  /// A conversion that was told, and whether it was news.
+  package typealias Recorded = (conversion: Conversion, isNew: Bool)
+
   /// Stores a conversion and credits it. One that is there already is returned as it is, and nothing changes.
   package static func record(
     _ told: Told, at now: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> (conversion: Conversion, isNew: Bool) {
-    try await Conversions.lock(told.externalID, program: program, in: connection)
-    if let known = try await Conversions.find(externalID: told.externalID, program: program, in: connection) {
-      return (known, false)
+  ) async throws -> Recorded {
+    guard let recorded = try await record([told], at: now, program: program, in: connection)[0] else {
+      preconditionFailure("one alone is in nobody's way")
     }
-    let conversion = try await store(told, at: now, program: program, in: connection)
-    try await announce(conversion, keys: told.keys, at: now, program: program, in: connection)
+    return recorded
+  }
+
+  /// The same for several, by as many statements as for one. No two may go by the same name, tell of a customer by the
+  /// same id or e-mail, or belong to the same subscription. In their order; nil for one whose customer turns out to be
+  /// that of another: it is not stored, and told again once these are.
+  package static func record(
+    _ told: [Told], at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Recorded?] {
+    try await Conversions.lock(told.map(\.externalID), program: program, in: connection)
+    let known = Dictionary(
+      try await Conversions.find(externalIDs: told.map(\.externalID), program: program, in: connection)
+        .map { ($0.externalID, $0) }, uniquingKeysWith: { first, _ in first })
+    let (new, withdrawn) = try await store(
+      told.filter { known[$0.externalID] == nil }, at: now, program: program, in: connection)
+    let conversions = new.map(\.conversion)
+    let bases = try await announce(new, at: now, program: program, in: connection)
     try await EventType.conversionCreated.tell(
-      ConversionsAPI.json(conversion), at: now, program: program, in: connection)
-    try await linkVisitor(of: conversion, at: now, program: program, in: connection)
-    // Those that came before their conversion.
-    let (reversals, taken) = try await ReversalIntake.apply(
-      .waiting, to: conversion, at: now, program: program, in: connection)
+      conversions.map(ConversionsAPI.json), at: now, program: program, in: connection)
+    try await linkVisitors(of: conversions, at: now, program: program, in: connection)
+    let (reversals, taken) = try await meet(conversions, at: now, program: program, in: connection)
     try await Crediting.settle(
-      conversion, isNew: true, reversals: reversals, cause: .conversion, at: now, program: program, in: connection)
+      conversions.map { conversion in
+        Crediting.Subject(
+          conversion: conversion, cause: .conversion, isNew: true, reversals: reversals[conversion.externalID] ?? [],
+          basis: bases[conversion.id])
+      }, at: now, program: program, in: connection)
     // Rollups last: their rows are what conversions at the same moment wait for each other by.
-    try await Counts.add(conversion, program: program, in: connection)
-    if taken != 0 { try await Counts.reverse(taken, of: conversion, program: program, in: connection) }
-    return (conversion, true)
+    try await Counts.add(conversions, program: program, in: connection)
+    try await Counts.withdrawLeads(of: withdrawn, program: program, in: connection)
+    for (conversion, amount) in taken {
+      try await Counts.reverse(amount, of: conversion, program: program, in: connection)
+    }
+    let recorded = Dictionary(
+      conversions.map { ($0.externalID, $0) }, uniquingKeysWith: { first, _ in first })
+    return told.map { told in
+      known[told.externalID].map { ($0, false) } ?? recorded[told.externalID].map { ($0, true) }
+    }
   }
 
-  /// Remembers that the browser behind the click is the customer's. Where that is news, all else that the customer bought
-  /// may have more touches than it was credited for; this conversion is the caller's to settle.
-  static func linkVisitor(
-    of conversion: Conversion, at now: Timestamp, program: Program.ID, in connection: Connection
+  /// Remembers that the browsers behind the clicks are the customers'. Where that is news, all else that the customer
+  /// bought may have more touches than it was credited for; these conversions are the caller's to settle.
+  static func linkVisitors(
+    of conversions: [Conversion], at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
-    guard let customer = conversion.customer, let click = conversion.click,
-      try await People.link(visitorOf: click, to: customer, at: now, program: program, in: connection)
-    else { return }
+    var clicks: [(click: Click.ID, person: Person.ID)] = []
+    for conversion in conversions {
+      if let click = conversion.click, let customer = conversion.customer { clicks.append((click, customer)) }
+    }
+    let news = try await People.link(visitorsOf: clicks, at: now, program: program, in: connection)
     try await Settlements.mark(
-      conversionsOf: customer, except: conversion.id, cause: .lead, at: now, program: program, in: connection)
+      conversionsOf: conversions.compactMap { conversion in
+        guard let customer = conversion.customer, news.contains(customer) else { return nil }
+        return (customer, nil, conversion.id)
+      }, cause: .lead, at: now, program: program, in: connection)
   }
 
+  /// The reversals that came before their conversions take their part: the reversals of each conversion, and how much
+  /// was taken of which.
+  private static func meet(
+    _ conversions: [Conversion], at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> (reversals: [String: [Reversal]], taken: [(Conversion, Int64)]) {
+    guard !conversions.isEmpty else { return ([:], []) }
+    var all = try await Reversals.all(of: conversions.map(\.externalID), program: program, in: connection)
+    var amounts: [(Conversion, Int64)] = []
+    for conversion in conversions {
+      guard let waiting = all[conversion.externalID] else { continue }
+      let (reversals, taken) = try await ReversalIntake.apply(
+        .waiting, of: waiting, to: conversion, at: now, program: program, in: connection)
+      all[conversion.externalID] = reversals
+      if taken != 0 { amounts.append((conversion, taken)) }
+    }
+    return (all, amounts)
+  }
+
+  /// What was stored, and the conversions that no longer imply a lead.
   private static func store(
-    _ told: Told, at now: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> Conversion {
-    let customer = try await Customers.resolve(told.customer, at: now, program: program, in: connection)
-    var impliesLead = false
-    if let customer {
-      impliesLead = try await Leads.imply(
-        by: told.externalID, told.type, at: told.occurredAt, of: customer, program: program, in: connection)
+    _ told: [Told], at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> (stored: [(conversion: Conversion, keys: [String])], withdrawn: [Conversion]) {
+    guard !told.isEmpty else { return ([], []) }
+    let customers = try await Customers.resolve(told.map(\.customer), at: now, program: program, in: connection)
+    var seen: Set<Person.ID> = []
+    let distinct = zip(told, customers).filter { _, customer in customer.map { seen.insert($0).inserted } ?? true }
+    let (implied, withdrawn) = try await Leads.imply(
+      by: distinct.compactMap { told, customer in
+        customer.map {
+          Leads.Candidate(externalID: told.externalID, type: told.type, time: told.occurredAt, customer: $0)
+        }
+      }, program: program, in: connection)
+    let links = try await links(of: distinct.compactMap(\.0.code), program: program, in: connection)
+    // What the customers did since may have been told before: the code is a touch of it.
+    try await Settlements.mark(
+      conversionsOf: distinct.compactMap { told, customer in
+        guard let customer, let code = told.code, links[code] != nil else { return nil }
+        return (customer, told.occurredAt, nil)
+      }, cause: .lead, at: now, program: program, in: connection)
+    var slot = Counts.Slot()
+    let stored = distinct.map { told, customer in
+      (
+        conversion: Conversion(
+          id: .timeOrdered(at: now, using: &slot), externalID: told.externalID, type: told.type, amount: told.amount,
+          discount: told.discount, occurredAt: told.occurredAt, recordedAt: now, customer: customer, click: told.click,
+          code: told.code, link: told.code.flatMap { links[$0] },
+          impliesLead: customer.map(implied.contains) ?? false, subscription: told.subscription, source: told.source),
+        keys: told.keys
+      )
     }
-    let link = try await link(of: told.code, program: program, in: connection)
-    if let customer, link != nil {
-      // What the customer did since may have been told before: the code is a touch of it.
-      try await Settlements.mark(
-        conversionsOf: customer, since: told.occurredAt, cause: .lead, at: now, program: program, in: connection)
-    }
-    let conversion = Conversion(
-      id: .timeOrdered(at: now), externalID: told.externalID, type: told.type, amount: told.amount,
-      discount: told.discount, occurredAt: told.occurredAt, recordedAt: now, customer: customer, click: told.click,
-      code: told.code, link: link, impliesLead: impliesLead, subscription: told.subscription,
-      source: told.source)
-    guard try await Conversions.insert(conversion, program: program, in: connection) else {
+    guard
+      try await Conversions.insert(stored.map(\.conversion), program: program, in: connection) == stored.count
+    else {
       // The lock keeps this from happening; whoever came by without it has won, and the caller is told to try again.
-      throw PostgresError(.serializationFailure, message: "the conversion was stored meanwhile")
+      throw PostgresError(.serializationFailure, message: "a conversion was stored meanwhile")
     }
-    return conversion
+    return (stored, withdrawn)
+  }
+
+  /// The links of codes, by the code as given; a code that is no link's of the program is not among them.
+  static func links(
+    of codes: [String], program: Program.ID, in connection: Connection
+  ) async throws -> [String: Link.ID] {
+    let found = try await Links.find(codeKeys: codes.map(LinkCode.key(for:)), program: program, in: connection)
+    var links: [String: Link.ID] = [:]
+    for code in codes { links[code] = found[LinkCode.key(for: code)] }
+    return links
   }
 
   /// The link of a code, if the program has it.
@@ -114,24 +187,27 @@ package enum ConversionIntake {
     of code: String?, program: Program.ID, in connection: Connection
   ) async throws -> Link.ID? {
     guard let code else { return nil }
-    return try await Links.find(codeKey: LinkCode.key(for: code), program: program, in: connection)?.id
+    return try await links(of: [code], program: program, in: connection)[code]
   }
 
-  /// Lets those know that wait for a conversion, by whichever of its names: deliveries that speak of it, and the renewals
-  /// whose first sale it turns out to be.
+  /// Lets those know that wait for the conversions, by whichever of their names: deliveries that speak of them, and the
+  /// renewals whose first sale one turns out to be. By what each is credited.
   private static func announce(
-    _ conversion: Conversion, keys: [String], at now: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws {
-    if !keys.isEmpty {
-      try await ConversionKeys.insert(keys, of: conversion.externalID, program: program, in: connection)
-    }
-    let subscription = conversion.subscription.map { [InboxAwaits.key(ofSubscription: $0)] } ?? []
+    _ new: [(conversion: Conversion, keys: [String])], at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Conversion.ID: Conversions.Basis] {
+    guard !new.isEmpty else { return [:] }
+    try await ConversionKeys.insert(
+      new.map { ($0.conversion.externalID, $0.keys) }, program: program, in: connection)
     try await InboxAwaits.wake(
-      [conversion.externalID] + keys + subscription, at: now, program: program, in: connection)
-    guard let subscription = conversion.subscription,
-      try await Conversions.basis(of: conversion, program: program, in: connection).months == nil
-    else { return }
+      new.flatMap { conversion, keys in
+        [conversion.externalID] + keys + (conversion.subscription.map { [InboxAwaits.key(ofSubscription: $0)] } ?? [])
+      }, at: now, program: program, in: connection)
+    let bases = try await Conversions.bases(of: new.map(\.conversion), program: program, in: connection)
     try await Settlements.mark(
-      subscription: subscription, except: conversion.id, cause: .lead, at: now, program: program, in: connection)
+      subscriptions: new.compactMap { conversion, _ in
+        guard let subscription = conversion.subscription, bases[conversion.id]?.months == nil else { return nil }
+        return (subscription, conversion.id)
+      }, cause: .lead, at: now, program: program, in: connection)
+    return bases
   }
 }

@@ -86,7 +86,9 @@ package enum ReversalIntake {
       let left = left(of: conversion, reversals) + reversal.amount
       try await EventType.conversionRestored.tell(
         EventType.reversal(reversal, .voided, of: conversion, left: left), at: now, program: program, in: connection)
-      let (_, taken) = try await apply(.refused, to: conversion, at: now, program: program, in: connection)
+      let all = try await Reversals.all(of: conversionID, program: program, in: connection)
+      let (_, taken) = try await apply(
+        .refused, of: all, to: conversion, at: now, program: program, in: connection)
       try await Crediting.settle(conversion, cause: .void, at: now, program: program, in: connection)
       try await Counts.reverse(taken - reversal.amount, of: conversion, program: program, in: connection)
     }
@@ -94,13 +96,12 @@ package enum ReversalIntake {
   }
 
   /// Lets reversals of a conversion that have taken nothing yet take their part, in the order in which they came, as far
-  /// as they fit; those that do not are refused, until there is room for them. All reversals of the conversion as they
+  /// as they fit; those that do not are refused, until there is room for them. The reversals of the conversion as they
   /// are then, and how much was taken, for the caller to count.
   static func apply(
-    _ status: Reversal.Status, to conversion: Conversion, at now: Timestamp, program: Program.ID,
-    in connection: Connection
+    _ status: Reversal.Status, of reversals: [Reversal], to conversion: Conversion, at now: Timestamp,
+    program: Program.ID, in connection: Connection
   ) async throws -> (reversals: [Reversal], taken: Int64) {
-    let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
     guard reversals.contains(where: { $0.status == status }) else { return (reversals, 0) }
     let before = left(of: conversion, reversals)
     var left = before

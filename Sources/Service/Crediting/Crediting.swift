@@ -2,78 +2,116 @@ import Attribution
 package import Postgres
 package import Records
 package import Referrals
+import StrictJSON
 
 /// Counts the credit of conversions: loads the facts, lets ``Attribution`` decide, and writes the difference between
 /// what the ledger says and what it should say. Counting again is harmless, so everything that can change a credit (a
 /// reversal, a click stored late, a lead after its sale, a recount) just counts again.
 package enum Crediting {
+  /// A conversion to be settled, held by the caller's transaction.
+  struct Subject: Sendable {
+    /// Which.
+    let conversion: Conversion
+    /// Why.
+    let cause: Ledger.Cause
+    /// Whether it was stored in this transaction, so that its ledger is empty.
+    var isNew = false
+    /// Its reversals, where the caller has them.
+    var reversals: [Reversal]?
+    /// By what it is credited, where the caller knows.
+    var basis: Conversions.Basis?
+  }
+
   /// Settles one conversion, held by the caller's transaction, in every run of its program.
-  /// - Parameters:
-  ///   - isNew: whether it was stored in this transaction, so that its ledger is empty.
-  ///   - reversals: its reversals, where the caller has them.
   package static func settle(
-    _ conversion: Conversion, isNew: Bool = false, reversals: [Reversal]? = nil, cause: Ledger.Cause, at now: Timestamp,
-    program: Program.ID, in connection: Connection
+    _ conversion: Conversion, cause: Ledger.Cause, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
+    try await settle([Subject(conversion: conversion, cause: cause)], at: now, program: program, in: connection)
+  }
+
+  /// Settles conversions, each in every run of the program, by as many statements as for one.
+  static func settle(
+    _ subjects: [Subject], at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    guard !subjects.isEmpty else { return }
     let runs = try await Runs.all(program: program, in: connection)
-    let facts = try await facts(of: conversion, reversals, for: runs, program: program, in: connection)
-    var settlements: [(run: Int, settlement: Settlement)] = []
-    for run in runs {
-      let allocation = try facts.allocation(by: run.attribution)
-      let balances =
-        isNew ? [:] : try await Ledger.balances(of: conversion.id, run: run.run, program: program, in: connection)
-      let settlement = Settlement(from: balances, to: allocation)
-      guard !settlement.entries.isEmpty else { continue }
-      try await Ledger.append(
-        settlement.entries, to: conversion, run: run.run, cause: cause, at: now, program: program, in: connection)
-      settlements.append((run.run, settlement))
-      guard run.isCurrent else { continue }
-      let changes = EventType.creditChanges(
-        by: settlement, from: balances, of: conversion, net: facts.net, run: run, cause: cause)
-      try await EventType.creditChanged.tell(changes, at: now, program: program, in: connection)
+    let facts = try await facts(of: subjects, for: runs, program: program, in: connection)
+    let balances = try await Ledger.balances(
+      of: subjects.filter { !$0.isNew }.map(\.conversion.id), runs: runs.map(\.run), program: program, in: connection)
+    var additions: [Ledger.Addition] = []
+    var news: [JSON] = []
+    for (subject, facts) in zip(subjects, facts) {
+      for run in runs {
+        let holder = Ledger.Holder(conversion: subject.conversion.id, run: run.run)
+        let before = balances[holder] ?? [:]
+        let settlement = Settlement(from: before, to: try facts.allocation(by: run.attribution))
+        guard !settlement.entries.isEmpty else { continue }
+        additions.append(
+          Ledger.Addition(
+            conversion: subject.conversion, run: run.run, cause: subject.cause, entries: settlement.entries,
+            changes: settlement.changes))
+        guard run.isCurrent else { continue }
+        news += EventType.creditChanges(
+          by: settlement, from: before, of: subject.conversion, net: facts.net, run: run, cause: subject.cause)
+      }
     }
-    try await awaitClick(of: conversion, facts, at: now, program: program, in: connection)
+    try await Ledger.append(additions, at: now, program: program, in: connection)
+    try await EventType.creditChanged.tell(news, at: now, program: program, in: connection)
+    try await awaitClicks(facts, at: now, program: program, in: connection)
     // Rollups last: their rows are what conversions at the same moment wait for each other by.
-    for (run, settlement) in settlements {
-      try await Counts.add(
-        settlement.entries, byAdvocate: settlement.changes, of: conversion, run: run, program: program, in: connection)
-    }
+    try await Counts.add(additions, program: program, in: connection)
   }
 
   private static func facts(
-    of conversion: Conversion, _ known: [Reversal]?, for runs: [Runs.Entry], program: Program.ID,
-    in connection: Connection
-  ) async throws -> CreditFacts {
-    let reversals =
-      if let known { known } else {
-        try await Reversals.all(of: conversion.externalID, program: program, in: connection)
-      }
+    of subjects: [Subject], for runs: [Runs.Entry], program: Program.ID, in connection: Connection
+  ) async throws -> [CreditFacts] {
+    let untold = subjects.filter { $0.reversals == nil }.map(\.conversion.externalID)
+    let reversals = untold.isEmpty ? [:] : try await Reversals.all(of: untold, program: program, in: connection)
+    let known = try await Conversions.bases(
+      of: subjects.filter { $0.basis == nil }.map(\.conversion), program: program, in: connection)
+    let bases = subjects.map { subject in
+      subject.basis ?? known[subject.conversion.id] ?? Conversions.Basis(conversion: subject.conversion, months: nil)
+    }
+    // Renewals may have the same first sale.
+    var first: [Conversion.ID: Conversion] = [:]
+    for basis in bases { first[basis.conversion.id] = basis.conversion }
     let window = runs.map(\.attribution.window).max() ?? .zero
-    let basis = try await Conversions.basis(of: conversion, program: program, in: connection)
-    let hops = runs.map(\.attribution.exposureHops).max() ?? 0
-    let touches =
-      try await Journeys.touches(before: basis.conversion, window: window, program: program, in: connection)
-      + Journeys.exposures(
-        before: [basis.conversion], window: window, hops: hops, program: program, in: connection)[
-        basis.conversion.id, default: []]
+    let conversions = Array(first.values)
+    var touches = try await Journeys.touches(before: conversions, window: window, program: program, in: connection)
+    let exposures = try await Journeys.exposures(
+      before: conversions, window: window, hops: runs.map(\.attribution.exposureHops).max() ?? 0, program: program,
+      in: connection)
+    touches.merge(exposures, uniquingKeysWith: +)
     let hasChains = runs.contains { $0.attribution.chainShare > 0 }
-    let advocates = Array(Set(touches.filter { $0.exclusion == nil }.map(\.advocate)))
-    let recruiters =
-      hasChains && !advocates.isEmpty
-      ? try await Journeys.recruiters(of: advocates, for: basis.conversion, program: program, in: connection) : [:]
-    return CreditFacts(
-      conversion: conversion, basis: basis, reversals: reversals, touches: touches, recruiters: recruiters)
+    var earners: [(conversion: Conversion, advocate: Advocate.ID)] = []
+    for conversion in first.values where hasChains {
+      let advocates = Set((touches[conversion.id] ?? []).lazy.filter { $0.exclusion == nil }.map(\.advocate))
+      earners += advocates.map { (conversion, $0) }
+    }
+    let recruiters = try await Journeys.recruiters(of: earners, program: program, in: connection)
+    return zip(subjects, bases).map { subject, basis in
+      CreditFacts(
+        conversion: subject.conversion, basis: basis,
+        reversals: subject.reversals ?? reversals[subject.conversion.externalID] ?? [],
+        touches: touches[basis.conversion.id] ?? [], recruiters: recruiters[basis.conversion.id] ?? [:])
+    }
   }
 
   /// A conversion that names a click which is not stored yet is looked at again: soon at first, then ever more rarely,
   /// for a week.
-  private static func awaitClick(
-    of conversion: Conversion, _ facts: CreditFacts, at now: Timestamp, program: Program.ID, in connection: Connection
+  private static func awaitClicks(
+    _ facts: [CreditFacts], at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
-    guard let click = conversion.click, !facts.touches.contains(where: { $0.id == Identifier(click) }) else { return }
-    let age = now - conversion.recordedAt
-    guard age < .days(7), try await !Journeys.isStored(click, program: program, in: connection) else { return }
+    let missing = facts.compactMap { facts -> (id: Conversion.ID, click: Click.ID, from: Timestamp)? in
+      guard let click = facts.conversion.click, !facts.touches.contains(where: { $0.id == Identifier(click) }) else {
+        return nil
+      }
+      let age = now - facts.conversion.recordedAt
+      return age < .days(7) ? (facts.conversion.id, click, now + max(.seconds(1), age / 2)) : nil
+    }
+    let stored = try await Journeys.stored(missing.map(\.click), program: program, in: connection)
     try await Settlements.mark(
-      conversion.id, cause: .click, from: now + max(.seconds(1), age / 2), program: program, in: connection)
+      missing.filter { !stored.contains($0.click) }.map { ($0.id, $0.from) }, cause: .click, program: program,
+      in: connection)
   }
 }

@@ -41,16 +41,13 @@ package struct SettlementWorker: Service {
   private func settleBatch(of program: Program.ID, at now: Timestamp) async throws -> Int {
     try await environment.database.transaction { connection in
       let due = try await Settlements.claim(limit: Self.batch, at: now, program: program, in: connection)
-      // In one order for all workers, so that none waits for another in a circle.
-      for item in due.sorted(by: { $0.conversion < $1.conversion }) {
-        guard let conversion = try await Conversions.hold(item.conversion, program: program, in: connection) else {
-          continue
-        }
-        if item.cause == .click {
-          try await ConversionIntake.linkVisitor(of: conversion, at: now, program: program, in: connection)
-        }
-        try await Crediting.settle(conversion, cause: item.cause, at: now, program: program, in: connection)
-      }
+      let causes = Dictionary(due.map { ($0.conversion, $0.cause) }, uniquingKeysWith: { first, _ in first })
+      let held = try await Conversions.hold(Array(causes.keys), program: program, in: connection)
+      try await ConversionIntake.linkVisitors(
+        of: held.filter { causes[$0.id] == .click }, at: now, program: program, in: connection)
+      try await Crediting.settle(
+        held.map { Crediting.Subject(conversion: $0, cause: causes[$0.id] ?? .recount) }, at: now, program: program,
+        in: connection)
       if due.isEmpty {
         let completed = try await Runs.completeCounting(at: now, program: program, in: connection)
         for run in completed {

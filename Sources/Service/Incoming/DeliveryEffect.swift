@@ -103,18 +103,8 @@ extension DeliveryEffect {
         known, click: incoming.clickID, codes: incoming.codes, customer: incoming.customer,
         subscription: incoming.subscription)
     }
-    var told = ConversionIntake.Told(
-      externalID: incoming.key, type: incoming.type, amount: incoming.amount ?? Money(0, currency),
-      occurredAt: min(incoming.occurredAt, now), source: delivery.source.description)
-    told.discount = incoming.discount
-    told.click = incoming.clickID
-    told.code = try await code(of: incoming.codes)
-    told.customerID = incoming.customer?.externalID
-    told.customerKey = incoming.customer?.providerID
-    told.customerEmail = incoming.customer?.email
-    told.customerName = incoming.customer?.name
-    told.subscription = incoming.subscription
-    told.keys = keys
+    let told = ConversionIntake.Told(
+      incoming, code: try await code(of: incoming.codes), from: delivery, currency: currency, now: now)
     let (conversion, isNew) = try await ConversionIntake.record(told, at: now, program: program, in: connection)
     guard isNew else {
       return try await enrich(
@@ -151,10 +141,8 @@ extension DeliveryEffect {
 
   /// The first code that is a link's of the program, else the first.
   private func code(of codes: [String]) async throws -> String? {
-    for code in codes where try await ConversionIntake.link(of: code, program: program, in: connection) != nil {
-      return code
-    }
-    return codes.first
+    let links = try await ConversionIntake.links(of: codes, program: program, in: connection)
+    return codes.first { links[$0] != nil } ?? codes.first
   }
 
   private func apply(_ incoming: IncomingReversal) async throws -> Verdict {
@@ -233,5 +221,28 @@ extension DeliveryEffect {
     // What asks for it names the person too.
     try await Inbox.erase(delivery.id, program: program, in: connection)
     return .applied(nil, note: people.isEmpty ? "nothing is known of \(whom)" : "erased \(whom)")
+  }
+}
+
+extension ConversionIntake.Told {
+  /// What a delivery tells of a conversion.
+  /// - Parameters:
+  ///   - code: the one of its codes that counts.
+  ///   - currency: that of what names none.
+  init(
+    _ incoming: IncomingConversion, code: String?, from delivery: Inbox.Arrival, currency: Currency, now: Timestamp
+  ) {
+    self.init(
+      externalID: incoming.key, type: incoming.type, amount: incoming.amount ?? Money(0, currency),
+      occurredAt: min(incoming.occurredAt, now), source: delivery.source.description)
+    discount = incoming.discount
+    click = incoming.clickID
+    self.code = code
+    customerID = incoming.customer?.externalID
+    customerKey = incoming.customer?.providerID
+    customerEmail = incoming.customer?.email
+    customerName = incoming.customer?.name
+    subscription = incoming.subscription
+    keys = [incoming.key] + incoming.aliases
   }
 }

@@ -4,13 +4,11 @@ import Records
 import Referrals
 import ServiceLifecycle
 
-import Webhooks
-
 /// Lets deliveries have their effect: claims them program by program, and writes what each changes, and that it did so,
 /// in one transaction.
 struct InboxWorker: Service {
-  /// How many deliveries of a program are worked on before it is another program's turn.
-  private static let turn = 100
+  /// How many deliveries of a program are taken at a time, before it is another program's turn.
+  private static let batch = 100
   /// How many transactions run at a time. The first lane looks by itself; the others are woken when there is work.
   static let lanes = 4
 
@@ -46,33 +44,52 @@ struct InboxWorker: Service {
     let programs = try await environment.database.withConnection { try await Inbox.programs(at: now, in: $0) }
     var count = 0
     // Several workers start with different programs.
-    for program in programs.shuffled() {
-      for _ in 0..<Self.turn {
-        guard try await workOffOne(of: program) else { break }
-        count += 1
-      }
-    }
+    for program in programs.shuffled() { count += try await workOff(program) }
     return count
   }
 
-  /// Lets one delivery have its effect, in a transaction of its own: what counts by the quarter of an hour is written by
-  /// many at once, and two at a time would have to wait for each other in circles. False where none is due.
-  private func workOffOne(of program: Program.ID) async throws -> Bool {
+  /// Lets a batch of a program's deliveries have their effect; how many were looked at. What can be done together is done
+  /// in one transaction; then what is left, each in its own.
+  private func workOff(_ program: Program.ID) async throws -> Int {
+    let now = environment.now()
+    var claimed: [Delivery.ID] = []
+    do {
+      let left = try await environment.database.transaction { connection in
+        claimed = []
+        let deliveries = try await Inbox.claim(atMost: Self.batch, at: now, program: program, in: connection)
+        claimed = deliveries.map(\.arrival.id)
+        return try await DeliveryBatch(program: program, now: now, connection: connection).apply(deliveries)
+      }
+      for id in left { try await workOff(id, of: program) }
+    } catch let error as PostgresError where !error.isConnectionFailure && !claimed.isEmpty {
+      // One of them is at fault, and the others shall not suffer from it.
+      environment.log.notice("deliveries go one by one", metadata: ["error": "\(error.sqlState)"])
+      for id in claimed { try await workOff(id, of: program) }
+    }
+    return claimed.count
+  }
+
+  /// Lets one delivery have its effect, in a transaction of its own, unless another worker has it.
+  private func workOff(_ id: Delivery.ID, of program: Program.ID) async throws {
     let now = environment.now()
     var taken: Inbox.Claimed?
     do {
-      return try await environment.database.transaction { connection in
-        taken = nil
-        guard let claimed = try await Inbox.claim(at: now, program: program, in: connection) else { return false }
-        taken = claimed
-        let outcome = try await outcome(of: claimed, at: now, program: program, in: connection)
-        try await Inbox.finish(outcome, at: now, program: program, in: connection)
-        return true
+      try await environment.database.transaction { connection in
+        taken = try await Inbox.claim(id, at: now, program: program, in: connection)
+        guard let taken else { return }
+        let outcome =
+          switch DeliveryReading(taken) {
+          case .done(let outcome): outcome
+          case .event(let event):
+            try await DeliveryEffect(
+              delivery: taken.arrival, program: program, currency: taken.currency, now: now, connection: connection
+            ).apply(event)
+          }
+        try await Inbox.finish([outcome], at: now, program: program, in: connection)
       }
     } catch let error as PostgresError where !error.isConnectionFailure {
       guard let taken else { throw error }
       try await setAside(taken, error, at: now, program: program)
-      return true
     }
   }
 
@@ -87,32 +104,7 @@ struct InboxWorker: Service {
       claimed.arrival.id, isLast ? .parked : .received, reason: "it can't be stored: \(error.message)",
       dueAt: isLast ? nil : now + .seconds(1 << min(claimed.attempts, 6)))
     try await environment.database.transaction { connection in
-      try await Inbox.finish(outcome, at: now, program: program, in: connection)
+      try await Inbox.finish([outcome], at: now, program: program, in: connection)
     }
-  }
-
-  private func outcome(
-    of claimed: Inbox.Claimed, at now: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> Inbox.Outcome {
-    let arrival = claimed.arrival
-    if arrival.body.isEmpty {
-      return Inbox.Outcome(arrival.id, .ignored, reason: "what it said was erased")
-    }
-    guard let provider = Providers.named(claimed.provider) else {
-      return Inbox.Outcome(arrival.id, .parked, reason: "its provider \(claimed.provider) is not known")
-    }
-    let event: IncomingEvent
-    do {
-      event = try provider.read(RawDelivery(arrival), for: Recipient(arrival))
-    } catch {
-      return Inbox.Outcome(arrival.id, .parked, reason: "it can't be read: \(error)")
-    }
-    guard !event.isTest || claimed.acceptsTest else {
-      let summary = event.meanings.map(\.summary).joined(separator: "; ")
-      return Inbox.Outcome(arrival.id, .test, reason: "would have been: \(summary)")
-    }
-    return try await DeliveryEffect(
-      delivery: arrival, program: program, currency: claimed.currency, now: now, connection: connection
-    ).apply(event)
   }
 }
