@@ -106,7 +106,7 @@ package enum Ledger {
     }
   }
 
-  /// Adds entries. What they change in the rollups is counted by ``Counts/add(_:program:in:)-(_,_,_)``.
+  /// Adds entries. What they change in the rollups is counted by ``Counts``.
   package static func append(
     _ additions: [Addition], at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
