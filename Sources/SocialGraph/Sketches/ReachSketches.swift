@@ -29,22 +29,14 @@ public struct ReachSketches: Sendable, Equatable {
     precondition(keys.isEmpty || keys.count == graph.count, "each vertex has one key")
     var layers: [[Registers]] = []
     for _ in 1...hops {
-      let last = layers.last
-      let layer = SketchLayer.joined(threads: threads, over: graph) { people in
-        if let last {
-          SketchLayer.next(people, of: graph, after: last, precision)
-        } else {
-          SketchLayer.first(people, of: graph, precision, keys)
-        }
-      }
-      layers.append(layer)
+      layers.append(SketchLayer.after(layers.last, of: graph, precision, keys, threads: threads))
     }
     self.layers = layers
     self.hops = hops
     self.count = graph.count
     self.precision = precision
     self.keys = keys
-    near = (0..<UInt32(graph.count)).map { UInt32(graph.outDegree(of: $0) + 1) }
+    near = Self.near(graph)
   }
 
   /// Whom a person reaches within some hops, from 0, the person included.
@@ -68,19 +60,6 @@ public struct ReachSketches: Sendable, Equatable {
   /// a hop less nor more than there are.
   public func reach(of vertex: Graph.Vertex) -> [Double] {
     var cardinality = Cardinality()
-    return reach(of: vertex, &cardinality)
-  }
-
-  /// The same for everybody, each a row of `hops + 1`, one after the other.
-  public func reachOfEverybody() -> [Double] {
-    var cardinality = Cardinality()
-    var rows: [Double] = []
-    rows.reserveCapacity(count * (hops + 1))
-    for vertex in 0..<UInt32(count) { rows += reach(of: vertex, &cardinality) }
-    return rows
-  }
-
-  private func reach(of vertex: Graph.Vertex, _ cardinality: inout Cardinality) -> [Double] {
     var sizes = [1, Double(near[Int(vertex)])]
     for hop in 1..<hops {
       let estimate = cardinality.estimate(layers[hop][row(of: vertex)], precision)
@@ -89,8 +68,52 @@ public struct ReachSketches: Sendable, Equatable {
     return sizes
   }
 
+  /// The same for everybody, in whole people.
+  public func reachOfEverybody(threads: Int = 1) -> ReachTable {
+    var table = ReachTable(near: near, hops: hops)
+    for hop in 1..<hops { table.fill(hop + 1, SketchLayer.sizes(layers[hop], precision, threads: threads)) }
+    return table
+  }
+
+  /// What `reachOfEverybody(threads:)` says of sketches of so many hops, without keeping them: two hops of sketches are in
+  /// memory at a time.
+  public static func reachOfEverybody(
+    in graph: Graph, hops: Int, precision: Precision = .usual, threads: Int = 1
+  ) -> ReachTable {
+    precondition(hops >= 0 && threads > 0, "hops are counted from 0 and threads from 1")
+    var table = ReachTable(near: Self.near(graph), hops: hops)
+    guard hops > 1 else { return table }
+    var layer: [Registers]?
+    for hop in 1...hops {
+      let next = SketchLayer.after(layer, of: graph, precision, [], threads: threads)
+      if hop > 1 { table.fill(hop, SketchLayer.sizes(next, precision, threads: threads)) }
+      layer = next
+    }
+    return table
+  }
+
+  private static func near(_ graph: Graph) -> [UInt32] {
+    (0..<UInt32(graph.count)).map { UInt32(graph.outDegree(of: $0) + 1) }
+  }
+
   private func row(of vertex: Graph.Vertex) -> Range<Int> {
     let width = precision.registers / Registers.count
     return Int(vertex) * width..<(Int(vertex) + 1) * width
+  }
+}
+
+extension ReachTable {
+  /// The first two columns: a person alone, and those who are near as well.
+  fileprivate init(near: [UInt32], hops: Int) {
+    self.init(count: near.count, hops: hops, rows: Array(repeating: 1, count: near.count * (hops + 1)))
+    if hops > 0 { fill(1, near.map { Double($0) }) }
+  }
+
+  /// A column of estimates: never fewer than in the one before, nor more than there are people.
+  fileprivate mutating func fill(_ hop: Int, _ sizes: [Double]) {
+    for vertex in 0..<count {
+      let place = vertex * (hops + 1) + hop
+      rows[place] = max(rows[place - 1], UInt32(min(sizes[vertex], Double(count)).rounded()))
+    }
   }
 }

@@ -3,8 +3,29 @@ import Synchronization
 
 /// The sketches of everybody at one hop: the registers of all people, one after the other.
 enum SketchLayer {
+  /// The layer after one, or the first.
+  static func after(
+    _ last: [Registers]?, of graph: Graph, _ precision: Precision, _ keys: [UInt64], threads: Int
+  ) -> [Registers] {
+    joined(graph.shares(threads)) { people in
+      if let last { next(people, of: graph, after: last, precision) } else { first(people, of: graph, precision, keys) }
+    }
+  }
+
+  /// How many everybody reaches, about.
+  static func sizes(_ layer: [Registers], _ precision: Precision, threads: Int) -> [Double] {
+    let width = precision.registers / Registers.count
+    let count = layer.count / width
+    let share = max((count + threads - 1) / threads, 1)
+    let shares = stride(from: 0, to: count, by: share).map { $0..<min($0 + share, count) }
+    return joined(shares) { people in
+      var cardinality = Cardinality()
+      return people.map { cardinality.estimate(layer[$0 * width..<($0 + 1) * width], precision) }
+    }
+  }
+
   /// People and those next to them.
-  static func first(
+  private static func first(
     _ people: Range<Int>, of graph: Graph, _ precision: Precision, _ keys: [UInt64]
   ) -> [Registers] {
     let width = precision.registers / Registers.count
@@ -28,7 +49,7 @@ enum SketchLayer {
   }
 
   /// Whom people reach with a hop more: whom they reach, and whom those next to them reach.
-  static func next(
+  private static func next(
     _ people: Range<Int>, of graph: Graph, after layer: [Registers], _ precision: Precision
   ) -> [Registers] {
     let width = precision.registers / Registers.count
@@ -47,15 +68,14 @@ enum SketchLayer {
     return next
   }
 
-  /// The parts that several threads make of a layer, put together in order: each takes as many arcs as the others.
-  static func joined(
-    threads: Int, over graph: Graph, _ part: @Sendable (Range<Int>) -> [Registers]
-  ) -> [Registers] {
-    guard threads > 1 else { return part(0..<graph.count) }
-    let shares = graph.shares(threads)
-    let parts = Mutex([[Registers]](repeating: [], count: shares.count))
-    DispatchQueue.concurrentPerform(iterations: shares.count) { number in
-      let own = part(shares[number])
+  /// What is made of each range by a thread of its own, put together in order.
+  private static func joined<Element: Sendable>(
+    _ ranges: [Range<Int>], _ part: @Sendable (Range<Int>) -> [Element]
+  ) -> [Element] {
+    guard ranges.count > 1 else { return ranges.first.map(part) ?? [] }
+    let parts = Mutex([[Element]](repeating: [], count: ranges.count))
+    DispatchQueue.concurrentPerform(iterations: ranges.count) { number in
+      let own = part(ranges[number])
       parts.withLock { $0[number] = own }
     }
     return Array(parts.withLock { $0 }.joined())
