@@ -1,0 +1,23 @@
+/// Time at risk in days, as a fit divides by it.
+struct HazardRisk {
+  /// By stratum; by cell, exposures of all advocates together; by advocate and cell.
+  var people: [Double]
+  var touches: [Double]
+  var exposures: [Double]
+  var cells: Int
+  var advocates: Int
+
+  init(_ sums: HazardSums) {
+    people = sums.peopleAtRisk.map(Self.days)
+    cells = sums.shape.cells
+    advocates = sums.advocates
+    exposures = sums.exposuresAtRisk.map(Self.days)
+    var together = sums.touchesAtRisk
+    for index in sums.exposuresAtRisk.indices { together[index % cells] += sums.exposuresAtRisk[index] }
+    touches = together.map(Self.days)
+  }
+
+  private static func days(_ microseconds: Int128) -> Double {
+    Double(microseconds) / Double(microsecondsPerDay)
+  }
+}

@@ -1,0 +1,181 @@
+/// What the hazard model learns from, kept up to date as clicks, shares and sales land.
+///
+/// Beside the events themselves these are sums of time at risk: how long people of each stratum could have bought,
+/// and how long touches of each cause and age, by each advocate and along every way, could have set a purchase off. The sums are whole
+/// microseconds, so the order in which events land does not matter: the fit is that of the whole history, to the bit.
+public struct HazardSums: Sendable {
+  /// Ages of the kernels.
+  public let shape: HazardShape
+  /// The strata: the most that people of each stratum but the last follow.
+  public let strata: HazardStrata
+  /// From when on purchases were recorded.
+  public let start: Int64
+  /// Until when everything is recorded.
+  public internal(set) var horizon: Int64
+  /// How many advocates there are.
+  public internal(set) var advocates: Int
+
+  /// By person.
+  var stratum: [UInt8] = []
+  var joined: [Int64] = []
+  var first: [Int64] = []
+  var newestTouch: [Int32] = []
+  var visited: [Bool] = []
+  /// By touch; `previous` is the person's touch before it in order of landing.
+  var touchPerson: [UInt32] = []
+  var touchAdvocate: [UInt32] = []
+  var touchTime: [Int64] = []
+  var touchWays: [UInt16] = []
+  var touchCause: [HazardCause] = []
+  var previous: [Int32] = []
+  /// Purchases after a person's first, in order of landing.
+  var repeats: [HazardPurchase] = []
+  /// Touches and people whose time at risk still grows when the horizon moves.
+  var open: [Int32] = []
+  var openPeople: [Int32] = []
+  /// Time at risk in microseconds: by stratum, and by cell; exposures' cells by advocate.
+  var peopleAtRisk: [Int128]
+  var touchesAtRisk: [Int128]
+  var exposuresAtRisk: [Int128]
+
+  /// Nobody and nothing yet, recorded from `start` on.
+  public init(shape: HazardShape = .usual, strata: HazardStrata, advocates: Int, start: Int64) {
+    self.shape = shape
+    self.strata = strata
+    self.start = start
+    self.advocates = advocates
+    horizon = start
+    peopleAtRisk = Array(repeating: 0, count: strata.count)
+    touchesAtRisk = Array(repeating: 0, count: shape.cells)
+    exposuresAtRisk = Array(repeating: 0, count: advocates * shape.cells)
+  }
+
+  /// How many people there are.
+  public var people: Int { stratum.count }
+
+  /// How many touches have landed.
+  public var touches: Int { touchTime.count }
+
+  /// Until when a person could have bought for the first time.
+  func end(of person: Int) -> Int64 { min(first[person], horizon) }
+
+  /// One more advocate; its number.
+  public mutating func addAdvocate() -> UInt32 {
+    exposuresAtRisk.append(contentsOf: repeatElement(0, count: shape.cells))
+    advocates += 1
+    return UInt32(advocates - 1)
+  }
+
+  /// One more person, who follows so many and could have bought since `joined`; its number.
+  public mutating func addPerson(followed: UInt32, joined: Int64 = .min) -> UInt32 {
+    let person = stratum.count
+    stratum.append(strata.stratum(of: followed))
+    self.joined.append(max(joined, start))
+    first.append(.max)
+    newestTouch.append(-1)
+    visited.append(false)
+    openPeople.append(Int32(person))
+    peopleAtRisk[Int(stratum[person])] += Int128(max(0, horizon - self.joined[person]))
+    return UInt32(person)
+  }
+
+  /// A touch landed, late perhaps, but not after the horizon: ``extend(to:)`` comes first.
+  public mutating func add(
+    _ cause: HazardCause, person: UInt32, advocate: UInt32, time: Int64, ways: UInt16 = 1
+  ) throws(HazardFault) {
+    try check(person: person, time: time)
+    guard advocate < advocates else { throw .unknownAdvocate(advocate) }
+    let touch = touchTime.count
+    touchPerson.append(person)
+    touchAdvocate.append(advocate)
+    touchTime.append(time)
+    touchWays.append(ways)
+    touchCause.append(cause)
+    previous.append(newestTouch[Int(person)])
+    newestTouch[Int(person)] = Int32(touch)
+    if cause.isVisit { visited[Int(person)] = true }
+    count(touch, from: joined[Int(person)], to: end(of: Int(person)), sign: 1)
+    if isOpen(touch) { open.append(Int32(touch)) }
+  }
+
+  /// A purchase landed, late perhaps, but not after the horizon. One earlier than the person's first so far takes its
+  /// place, and that one becomes a repeat.
+  public mutating func add(purchaseBy person: UInt32, time: Int64) throws(HazardFault) {
+    try check(person: person, time: time)
+    let index = Int(person)
+    guard time < first[index] else {
+      repeats.append(HazardPurchase(person: person, time: time))
+      return
+    }
+    if first[index] != .max { repeats.append(HazardPurchase(person: person, time: first[index])) }
+    // Nobody can buy for the first time after having done so: take back what was counted beyond.
+    let (from, to) = (max(time, joined[index]), end(of: index))
+    peopleAtRisk[Int(stratum[index])] -= Int128(max(0, to - from))
+    forEachTouch(of: index) { sums, touch in sums.count(touch, from: from, to: to, sign: -1) }
+    first[index] = time
+  }
+
+  /// Everything until `horizon` has landed, and nobody bought but those who are said to have.
+  public mutating func extend(to horizon: Int64) throws(HazardFault) {
+    guard horizon >= self.horizon else { throw .horizonInThePast(horizon) }
+    let from = self.horizon
+    self.horizon = horizon
+    openPeople = openPeople.filter { first[Int($0)] == .max }
+    for person in openPeople {
+      peopleAtRisk[Int(stratum[Int(person)])] += Int128(max(0, horizon - max(from, joined[Int(person)])))
+    }
+    for touch in open {
+      let person = Int(touchPerson[Int(touch)])
+      count(Int(touch), from: max(from, joined[person]), to: end(of: person), sign: 1)
+    }
+    open = open.filter { isOpen(Int($0)) }
+  }
+
+  private func check(person: UInt32, time: Int64) throws(HazardFault) {
+    guard person < people else { throw .unknownPerson(person) }
+    guard time <= horizon else { throw .afterHorizon(time) }
+  }
+
+  /// Whether a touch gathers more time at risk when the horizon moves.
+  private func isOpen(_ touch: Int) -> Bool {
+    let edges = shape.edges[Int(touchCause[touch].rawValue)]
+    return first[Int(touchPerson[touch])] == .max && horizon - touchTime[touch] < edges[edges.count - 1]
+  }
+
+  private mutating func forEachTouch(of person: Int, _ body: (inout HazardSums, Int) -> Void) {
+    var touch = newestTouch[person]
+    while touch >= 0 {
+      body(&self, Int(touch))
+      touch = previous[Int(touch)]
+    }
+  }
+
+  /// Adds a touch's time at risk between two moments to its cells, or takes it away.
+  private mutating func count(_ touch: Int, from: Int64, to: Int64, sign: Int128) {
+    let cause = touchCause[touch]
+    let time = touchTime[touch]
+    let weight = sign * Int128(touchWays[touch])
+    let base = cause.isExposure ? Int(touchAdvocate[touch]) * shape.cells : 0
+    shape.overlaps(of: cause, at: time, from: from, to: to) { cell, duration in
+      if cause.isExposure {
+        exposuresAtRisk[base + cell] += weight * Int128(duration)
+      } else {
+        touchesAtRisk[cell] += weight * Int128(duration)
+      }
+    }
+  }
+}
+
+/// Somebody bought.
+public struct HazardPurchase: Hashable, Sendable {
+  /// Who.
+  public let person: UInt32
+  /// When, in microseconds since 1970.
+  public let time: Int64
+
+  /// That person bought at that time.
+  public init(person: UInt32, time: Int64) {
+    self.person = person
+    self.time = time
+  }
+}
