@@ -223,3 +223,14 @@ package enum Counts {
       """)
   }
 }
+
+extension Counts {
+  /// How many sales and renewals there are.
+  package static func purchases(program: Program.ID, in connection: Connection) async throws -> Int {
+    try await connection.query(
+      """
+      SELECT coalesce(sum(sales + renewals), 0)::bigint AS purchases FROM revenue_counts WHERE program_id = \(program)
+      """
+    ).only.decode("purchases")
+  }
+}

@@ -8,6 +8,8 @@ extension Journeys {
     package let hop: Int
     /// How likely it was this advocate's that the customer noticed, of ``wholeAttention``.
     package let attention: Int64
+    /// By how many paths of that length it can have come.
+    package let ways: Int64
 
     /// All of a customer's attention: a power of two, so that halves stay exact.
     package static let wholeAttention: Int64 = 1 << 50
@@ -36,7 +38,7 @@ extension Journeys {
     var arrivals: SQL = ""
     for hop in 1...hops {
       steps = "\(steps), step\(unsafe: "\(hop)") AS (\(step(hop, of: hops, program: program)))"
-      let arrival: SQL = "SELECT \(unsafe: "\(hop)") AS hop, person, attention FROM step\(unsafe: "\(hop)")"
+      let arrival: SQL = "SELECT \(unsafe: "\(hop)") AS hop, person, attention, ways FROM step\(unsafe: "\(hop)")"
       arrivals = hop == 1 ? arrival : "\(arrivals) UNION ALL \(arrival)"
     }
     let rows = try await connection.query(
@@ -47,20 +49,23 @@ extension Journeys {
       ) AS o (id, customer_id, start, time)
       CROSS JOIN LATERAL (
         WITH step0 AS (
-          SELECT o.customer_id AS person, \(Exposure.wholeAttention)::bigint AS attention
+          SELECT o.customer_id AS person, \(Exposure.wholeAttention)::bigint AS attention,
+            1::bigint AS ways
           WHERE EXISTS (
             SELECT FROM shares WHERE program_id = \(program) AND occurred_at >= o.start AND occurred_at <= o.time)
         )\(steps), sources AS (
-          SELECT person, min(hop) AS hop, sum(attention)::bigint AS attention FROM (\(arrivals)) arrivals GROUP BY person
+          SELECT person, min(hop) AS hop, sum(attention)::bigint AS attention,
+            (array_agg(ways ORDER BY hop))[1] AS ways
+          FROM (\(arrivals)) arrivals GROUP BY person
         ), seen AS (
-          SELECT s.id, s.occurred_at AS time, s.advocate_id, sources.hop, sources.attention
+          SELECT s.id, s.occurred_at AS time, s.advocate_id, sources.hop, sources.attention, sources.ways
           FROM sources
           JOIN advocates a ON a.program_id = \(program) AND a.person_id = sources.person
           JOIN shares s ON s.program_id = \(program) AND s.advocate_id = a.id
             AND s.occurred_at >= o.start AND s.occurred_at <= o.time
           ORDER BY s.occurred_at DESC, s.id DESC LIMIT \(mostExposures)
         )
-        SELECT t.id, t.time, 'exposure' AS kind, t.advocate_id, t.hop, t.attention,
+        SELECT t.id, t.time, 'exposure' AS kind, t.advocate_id, t.hop, t.attention, t.ways,
           \(exclusion(at: "o.time", also: "t.time", customer: "o.customer_id"))
         FROM seen t
         JOIN advocates a ON a.program_id = \(program) AND a.id = t.advocate_id
@@ -75,7 +80,8 @@ extension Journeys {
         Touch(
           id: try row.decode("id"), time: try row.decode("time"), kind: try row.decode("kind"),
           advocate: try row.decode("advocate_id"), exclusion: try row.decode("exclusion"),
-          exposure: Exposure(hop: try row.decode("hop"), attention: try row.decode("attention"))))
+          exposure: Exposure(
+            hop: try row.decode("hop"), attention: try row.decode("attention"), ways: try row.decode("ways"))))
     }
     return exposures
   }
@@ -86,7 +92,8 @@ extension Journeys {
     // After the last step only those who shared matter, so that nothing need be left out.
     let bound: SQL = hop == hops ? "" : "ORDER BY 2 DESC, 1 LIMIT \(unsafe: "\(widest)")"
     return """
-      SELECT e.from_person AS person, sum(s.attention / e.followed)::bigint AS attention
+      SELECT e.from_person AS person, sum(s.attention / e.followed)::bigint AS attention,
+        sum(s.ways)::bigint AS ways
       FROM step\(unsafe: "\(hop - 1)") s
       CROSS JOIN LATERAL (
         SELECT from_person, count(*) OVER () AS followed FROM (

@@ -13,6 +13,8 @@ package enum Runs {
     package let isLive: Bool
     /// Whether reports read it unless asked for another.
     package let isCurrent: Bool
+    /// Which version of its model's fit it counts by; nil for a rule, and as long as there is none.
+    package let fitVersion: Int?
     /// When it was begun.
     package let createdAt: Timestamp
     /// When it had caught up.
@@ -29,12 +31,14 @@ package enum Runs {
     let row = try await connection.query(
       """
       INSERT INTO attribution_runs (program_id, run, model, window_days, half_life_days, position_first, position_last,
-        chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share, status, is_current, becomes_current, created_at, completed_at)
+        chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share, status, is_current, becomes_current, created_at, completed_at,
+        fit_version)
       SELECT \(program), coalesce(max(run), 0) + 1, \(attribution.model), \(attribution.windowDays),
         \(attribution.halfLifeDays), \(attribution.position.first), \(attribution.position.last),
         \(attribution.chainShare), \(attribution.renewalMonths), \(attribution.exposureHops),
         \(attribution.exposureWeight), \(attribution.exposureShare), \(isLive ? "live" : "counting"),
-        \(isLive && becomesCurrent), \(becomesCurrent), \(time), \(isLive ? time : nil)
+        \(isLive && becomesCurrent), \(becomesCurrent), \(time), \(isLive ? time : nil),
+        (SELECT max(version) FROM fits WHERE program_id = \(program) AND model = \(attribution.model))
       FROM attribution_runs WHERE program_id = \(program)
       RETURNING *
       """
@@ -100,7 +104,7 @@ extension Runs.Entry {
     attribution.exposureShare = try row.decode("exposure_share")
     self.init(
       run: try row.decode("run"), attribution: attribution, isLive: try row.decode("status", as: String.self) == "live",
-      isCurrent: try row.decode("is_current"),
+      isCurrent: try row.decode("is_current"), fitVersion: try row.decode("fit_version"),
       createdAt: try row.decode("created_at"),
       completedAt: try row.decode("completed_at"))
   }

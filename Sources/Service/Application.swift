@@ -102,6 +102,7 @@ package struct Application: Sendable {
     let group = ServiceGroup(
       services: [
         environment.database, directory, keeper, SettlementWorker(environment: environment),
+        FitWorker(environment: environment),
         outgoing.sender,
       ] + incoming.services + [recorder, server],
       gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: environment.log)

@@ -9,6 +9,8 @@ struct ConversionAccount {
   var reversals: [Reversal]
   var balances: [Ledger.Account: Int64]
   var touches: [Journeys.Touch]
+  /// What each advocate had to do with it, in words.
+  var reasons: [Advocate.ID: String]
 
   /// Credits by advocate, kind and hop, over all touches; direct ones first.
   private struct Line: Hashable {
@@ -43,7 +45,7 @@ struct ConversionAccount {
         .object([
           "advocate_id": .text(of: line.advocate), "kind": .string(line.kind.rawValue),
           "hop": .integer(Int64(line.hop)),
-          "amount": .integer(amount),
+          "amount": .integer(amount), "reason": .text(line.kind == .chain ? nil : reasons[line.advocate]),
         ])
       }
   }
@@ -66,7 +68,12 @@ struct ConversionAccount {
     "credits": .list(
       .object([
         "advocate_id": .id(), "kind": .string(oneOf: ["direct", "exposure", "chain"]),
-        "hop": .integer("0 for the advocate of the touch, 1 for its recruiter, and so on."), "amount": .integer(),
+        "hop": .integer(
+          "0 when direct; for an exposure how far the advocate is in the social graph; for a chain how many recruitments lie between."
+        ), "amount": .integer(),
+        "reason": .string(
+          "What the advocate had to do with it, where the model estimates that: hazard does."
+        ).orNull,
       ])),
     "unattributed": .integer("What is nobody's."),
     "journey": .list(

@@ -117,16 +117,12 @@ struct ConversionsAPI: Sendable {
       let run = try await choice.find(program: program, in: connection)
       let reversals = try await Reversals.all(of: conversion.externalID, program: program, in: connection)
       let balances = try await Ledger.balances(of: conversion.id, run: run.run, program: program, in: connection)
-      let basis = try await Conversions.basis(of: conversion, program: program, in: connection)
-      let touches =
-        try await Journeys.touches(
-          before: basis.conversion, window: run.attribution.window, program: program, in: connection)
-        + Journeys.exposures(
-          before: [basis.conversion], window: run.attribution.window, hops: run.attribution.exposureHops,
-          program: program, in: connection)[basis.conversion.id, default: []]
+      let (path, reasons) = try await Crediting.reasons(for: conversion, in: run, program: program, in: connection)
       return .json(
-        ConversionAccount(conversion: conversion, run: run, reversals: reversals, balances: balances, touches: touches)
-          .json(Self.members(conversion)))
+        ConversionAccount(
+          conversion: conversion, run: run, reversals: reversals, balances: balances, touches: path.touches,
+          reasons: reasons
+        ).json(Self.members(conversion)))
     }
   }
 

@@ -36,7 +36,7 @@ extension Schema {
   /// The attribution settings of a program or a run, all optional.
   static let attribution = Schema.object(
     [
-      "model": .string("How revenue is split over touches.", oneOf: Models.names),
+      "model": .string("How revenue is split over touches.", oneOf: Models.names + FittedModels.all.map(\.name)),
       "window_days": .integer("How long before a conversion a touch counts.", in: 1...3650),
       "half_life_days": .number("Under time_decay, after how long a touch counts half.", in: 0.01...3650),
       "position": .list(

@@ -60,6 +60,7 @@ struct RunsAPI: Sendable {
         .init(name: "status", value: run.isLive ? "live" : "counting"),
         .init(name: "current", value: .bool(run.isCurrent)),
       ] + run.attribution.members + [
+        .init(name: "fit_version", value: run.fitVersion.map { .integer(Int64($0)) } ?? .null),
         .init(name: "created_at", value: .text(of: run.createdAt)),
         .init(name: "completed_at", value: .text(of: run.completedAt)),
       ])
@@ -67,7 +68,10 @@ struct RunsAPI: Sendable {
 
   private static let schema = Schema.object([
     "run": .integer("Its number in the program."), "status": .string(oneOf: ["counting", "live"]),
-    "current": .flag("Whether reports read it."), "created_at": .time(),
+    "current": .flag("Whether reports read it."),
+    "fit_version": .integer(
+      "Which version of its model's fit it counts by; null for a rule, and for a model that has not been fitted yet: that counts by time_decay so long."
+    ).orNull, "created_at": .time(),
     "completed_at": .time("When it had caught up.").orNull,
   ]).adding(.attribution)
 }

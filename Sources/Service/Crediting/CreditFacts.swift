@@ -4,38 +4,93 @@ import Referrals
 
 /// All that decides who is credited for a conversion.
 struct CreditFacts: Sendable {
+  /// What led to a conversion.
+  struct Path: Sendable {
+    var conversion: Conversion
+    var touches: [Journeys.Touch]
+    var recruiters: [Advocate.ID: Journeys.Recruiter]
+  }
+
   var conversion: Conversion
-  /// The conversion whose journey it is credited by: its own, or that of the first sale of its subscription.
-  var basis: Conversions.Basis
+  /// For how many months its subscription had been going, if it has one.
+  var months: Int?
   var reversals: [Reversal]
-  var touches: [Journeys.Touch]
-  var recruiters: [Advocate.ID: Journeys.Recruiter]
+  /// By what it is credited: what led to it, or to the first sale of its subscription.
+  var path: Path
+  /// How its customer came to buy for the first time, where a model asks for that.
+  var firstPurchase: Path?
+  /// How many people its customer follows, where a model asks for that.
+  var followed = 0
 
   /// What is left of the conversion's amount.
   var net: Int64 { conversion.amount.amount - reversals.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) } }
 
   /// Who gets what of the net amount.
-  func allocation(by attribution: AttributionSettings) throws -> Allocation<Advocate.ID, Identifier<Journeys.Touch>> {
+  /// - Parameter fit: what the model has learnt, where it is one that does.
+  func allocation(
+    by attribution: AttributionSettings, fit: (any Fit)? = nil
+  ) throws -> Allocation<Advocate.ID, Identifier<Journeys.Touch>> {
     let settings = try Attribution.Settings(attribution)
-    let counting = isCredited(by: attribution) ? touches.filter { $0.exclusion == nil } : []
-    let journey = Journey(
-      touches: counting.lazy.map { touch in
-        Touch(
-          id: touch.id, advocate: touch.advocate, time: touch.time.microseconds, kind: TouchKind(touch))
+    guard let fit else {
+      return allocate(
+        revenue: net, journey: journey(path, settings, attribution), settings: settings,
+        recruiters: path.chain(above:))
+    }
+    let facts = fitFacts(for: fit, settings, attribution)
+    return allocate(
+      revenue: net, journey: facts.journey, split: fit.split(facts), chainShare: settings.chainShare,
+      recruiters: path(for: fit).chain(above:))
+  }
+
+  /// What each advocate had to do with it, in words, as far as the model can tell.
+  func reasons(
+    by attribution: AttributionSettings, fit: any Fit, name: (Advocate.ID) -> String
+  ) throws -> [Advocate.ID: String] {
+    fit.reasons(fitFacts(for: fit, try Attribution.Settings(attribution), attribution), name: name)
+  }
+
+  /// What led to the conversion as a model sees it.
+  func path(for fit: (any Fit)?) -> Path {
+    fit?.asksForFirstPurchase == true ? firstPurchase ?? path : path
+  }
+
+  private func fitFacts(
+    for fit: any Fit, _ settings: Attribution.Settings, _ attribution: AttributionSettings
+  ) -> FitFacts {
+    let path = path(for: fit)
+    let purchase = max(conversion.occurredAt, path.conversion.occurredAt)
+    return FitFacts(
+      journey: journey(path, settings, attribution),
+      ways: Dictionary(
+        path.touches.compactMap { touch in touch.exposure.map { (touch.id, Int($0.ways)) } },
+        uniquingKeysWith: max),
+      followed: followed, firstPurchase: path.conversion.occurredAt,
+      purchase: purchase, horizon: purchase + attribution.window)
+  }
+
+  private func journey(
+    _ path: Path, _ settings: Attribution.Settings, _ attribution: AttributionSettings
+  ) -> Journey<Advocate.ID, Identifier<Journeys.Touch>> {
+    let counting = isCredited(by: attribution) ? path.touches.filter { $0.exclusion == nil } : []
+    return Journey(
+      touches: counting.lazy.filter { $0.exposure.map { $0.hop <= settings.exposureHops } ?? true }.map { touch in
+        Touch(id: touch.id, advocate: touch.advocate, time: touch.time.microseconds, kind: TouchKind(touch))
       },
-      conversion: basis.conversion.occurredAt.microseconds, window: settings.window)
-    return allocate(revenue: net, journey: journey, settings: settings, recruiters: chain(above:))
+      conversion: path.conversion.occurredAt.microseconds, window: settings.window)
   }
 
   /// Whether anybody is credited at all: renewals are for as long as the program says.
   private func isCredited(by attribution: AttributionSettings) -> Bool {
-    guard let months = basis.months, let limit = attribution.renewalMonths else { return true }
+    guard let months, let limit = attribution.renewalMonths else { return true }
     return months < limit
   }
+}
+
+extension CreditFacts.Path {
 
   /// The advocates above one, nearest first. The chain ends below one who earns nothing from this conversion, and where
   /// it comes round to itself.
-  private func chain(above advocate: Advocate.ID) -> [Advocate.ID] {
+  func chain(above advocate: Advocate.ID) -> [Advocate.ID] {
     var chain: [Advocate.ID] = []
     var seen: Set = [advocate]
     var current = advocate
@@ -48,10 +103,12 @@ struct CreditFacts: Sendable {
 }
 
 extension Attribution.Settings {
-  /// The settings of a program or a run. Throws where one is out of range, naming it.
+  /// The settings of a program or a run, with a rule for as long as a model that is to be fitted has no fit: the usual
+  /// one. Throws where a setting is out of range, naming it.
   init(_ settings: AttributionSettings) throws(Invalid) {
     try self.init(
-      model: settings.model, windowDays: settings.windowDays, halfLifeDays: settings.halfLifeDays,
+      model: FittedModels.named(settings.model) == nil ? settings.model : AttributionSettings().model,
+      windowDays: settings.windowDays, halfLifeDays: settings.halfLifeDays,
       position: Position(first: settings.position.first, last: settings.position.last),
       chainShare: settings.chainShare, exposureHops: settings.exposureHops, exposureWeight: settings.exposureWeight,
       exposureShare: settings.exposureShare)

@@ -35,7 +35,10 @@ package enum Crediting {
   ) async throws {
     guard !subjects.isEmpty else { return }
     let runs = try await Runs.all(program: program, in: connection)
-    let facts = try await facts(of: subjects, for: runs, program: program, in: connection)
+    let fits = try await fits(of: runs, program: program, in: connection)
+    let facts = try await facts(
+      of: subjects, for: runs, asksForFirstPurchase: fits.values.contains { $0.asksForFirstPurchase }, program: program,
+      in: connection)
     let balances = try await Ledger.balances(
       of: subjects.filter { !$0.isNew }.map(\.conversion.id), runs: runs.map(\.run), program: program, in: connection)
     var additions: [Ledger.Addition] = []
@@ -44,7 +47,7 @@ package enum Crediting {
       for run in runs {
         let holder = Ledger.Holder(conversion: subject.conversion.id, run: run.run)
         let before = balances[holder] ?? [:]
-        let settlement = Settlement(from: before, to: try facts.allocation(by: run.attribution))
+        let settlement = Settlement(from: before, to: try facts.allocation(by: run.attribution, fit: fits[run.run]))
         guard !settlement.entries.isEmpty else { continue }
         additions.append(
           Ledger.Addition(
@@ -62,8 +65,38 @@ package enum Crediting {
     try await Counts.add(additions, program: program, in: connection)
   }
 
+  /// What led to a conversion as a run sees it, and what each advocate had to do with it in words, as far as its model
+  /// can tell.
+  static func reasons(
+    for conversion: Conversion, in run: Runs.Entry, program: Program.ID, in connection: Connection
+  ) async throws -> (path: CreditFacts.Path, reasons: [Advocate.ID: String]) {
+    let fit = try await fits(of: [run], program: program, in: connection)[run.run]
+    let subject = Subject(conversion: conversion, cause: .conversion, reversals: [])
+    let facts = try await facts(
+      of: [subject], for: [run], asksForFirstPurchase: fit?.asksForFirstPurchase ?? false, program: program,
+      in: connection)[0]
+    let path = facts.path(for: fit)
+    guard let fit else { return (path, [:]) }
+    let names = try await Advocates.names(of: path.touches.map(\.advocate), program: program, in: connection)
+    return (path, try facts.reasons(by: run.attribution, fit: fit) { names[$0] ?? "somebody" })
+  }
+
+  /// What the models of runs have learnt, by run.
+  private static func fits(
+    of runs: [Runs.Entry], program: Program.ID, in connection: Connection
+  ) async throws -> [Int: any Fit] {
+    var fits: [Int: any Fit] = [:]
+    for run in runs {
+      guard let version = run.fitVersion else { continue }
+      fits[run.run] = try await FitShelf.shared.fit(
+        model: run.attribution.model, version: version, program: program, in: connection)
+    }
+    return fits
+  }
+
   private static func facts(
-    of subjects: [Subject], for runs: [Runs.Entry], program: Program.ID, in connection: Connection
+    of subjects: [Subject], for runs: [Runs.Entry], asksForFirstPurchase: Bool, program: Program.ID,
+    in connection: Connection
   ) async throws -> [CreditFacts] {
     let untold = subjects.filter { $0.reversals == nil }.map(\.conversion.externalID)
     let reversals = untold.isEmpty ? [:] : try await Reversals.all(of: untold, program: program, in: connection)
@@ -75,6 +108,10 @@ package enum Crediting {
     // Renewals may have the same first sale.
     var first: [Conversion.ID: Conversion] = [:]
     for basis in bases { first[basis.conversion.id] = basis.conversion }
+    let customers = asksForFirstPurchase ? Array(Set(subjects.compactMap(\.conversion.customer))) : []
+    let firstPurchases = try await Conversions.firstPurchases(of: customers, program: program, in: connection)
+    let followed = try await Histories.followed(by: customers, program: program, in: connection)
+    for purchase in firstPurchases.values { first[purchase.id] = purchase }
     let window = runs.map(\.attribution.window).max() ?? .zero
     let conversions = Array(first.values)
     var touches = try await Journeys.touches(before: conversions, window: window, program: program, in: connection)
@@ -89,11 +126,18 @@ package enum Crediting {
       earners += advocates.map { (conversion, $0) }
     }
     let recruiters = try await Journeys.recruiters(of: earners, program: program, in: connection)
+    func path(to conversion: Conversion) -> CreditFacts.Path {
+      CreditFacts.Path(
+        conversion: conversion, touches: touches[conversion.id] ?? [], recruiters: recruiters[conversion.id] ?? [:])
+    }
     return zip(subjects, bases).map { subject, basis in
-      CreditFacts(
-        conversion: subject.conversion, basis: basis,
+      let customer = subject.conversion.customer
+      return CreditFacts(
+        conversion: subject.conversion, months: basis.months,
         reversals: subject.reversals ?? reversals[subject.conversion.externalID] ?? [],
-        touches: touches[basis.conversion.id] ?? [], recruiters: recruiters[basis.conversion.id] ?? [:])
+        path: path(to: basis.conversion),
+        firstPurchase: customer.flatMap { firstPurchases[$0] }.map(path(to:)),
+        followed: customer.flatMap { followed[$0] } ?? 0)
     }
   }
 
@@ -103,7 +147,8 @@ package enum Crediting {
     _ facts: [CreditFacts], at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
     let missing = facts.compactMap { facts -> (id: Conversion.ID, click: Click.ID, from: Timestamp)? in
-      guard let click = facts.conversion.click, !facts.touches.contains(where: { $0.id == Identifier(click) }) else {
+      guard let click = facts.conversion.click, !facts.path.touches.contains(where: { $0.id == Identifier(click) })
+      else {
         return nil
       }
       let age = now - facts.conversion.recordedAt

@@ -1,0 +1,226 @@
+package import Postgres
+package import Referrals
+
+/// Everything that happened in a program, as models learn from it.
+package enum Histories {
+  /// A touch of somebody by an advocate.
+  package struct Touch: Sendable, Hashable {
+    /// Whom: the person; for a click by somebody unknown, the visitor.
+    package let subject: Identifier<Never>
+    /// Whose link, code, share or referral.
+    package let advocate: Advocate.ID
+    /// When.
+    package let time: Timestamp
+    /// For an exposure, over how many edges it came; else 0.
+    package let hop: Int
+    /// For an exposure, by how many paths of that many edges it can have come; else 1.
+    package let ways: Int
+  }
+
+  /// A purchase.
+  package struct Purchase: Sendable, Hashable {
+    /// Who bought.
+    package let person: Person.ID
+    /// When.
+    package let time: Timestamp
+    /// What is left of it, in minor units of the program's currency; 0 where it was paid in another.
+    package let net: Int64
+  }
+
+  /// A part of the people: those whose ids fall into one of `parts` by their hash. Whoever is in it is there with all
+  /// that happened to them, so that rates learnt from it hold for all.
+  package struct Sample: Sendable, Hashable {
+    /// One in how many; 1: everybody.
+    package let parts: Int
+
+    /// One in `parts`, at least 1.
+    package init(oneIn parts: Int) { self.parts = max(1, parts) }
+
+    /// Whether a column's id is in it.
+    func holds(_ column: SQL) -> SQL {
+      parts == 1 ? "true" : "abs(hashtextextended(\(column)::text, 0) % \(parts)) = 0"
+    }
+  }
+
+  /// How many people and how many purchases there are, and from when to when anything happened; nil where nothing has.
+  package struct Extent: Sendable {
+    /// People known.
+    package let people: Int
+    /// Sales and renewals of somebody known.
+    package let purchases: Int
+    /// The first click, share or purchase.
+    package let start: Timestamp?
+  }
+
+  /// How much there is to learn from.
+  package static func extent(program: Program.ID, in connection: Connection) async throws -> Extent {
+    let row = try await connection.query(
+      """
+      SELECT
+        (SELECT count(*) FROM people WHERE program_id = \(program)) AS people,
+        (SELECT count(*) FROM conversions WHERE program_id = \(program) AND \(Conversions.isPurchase)) AS purchases,
+        least(
+          (SELECT min(occurred_at) FROM conversions WHERE program_id = \(program)),
+          (SELECT min(occurred_at) FROM shares WHERE program_id = \(program)),
+          (SELECT min(occurred_at) FROM clicks WHERE program_id = \(program))) AS start
+      """
+    ).only
+    return Extent(
+      people: try row.decode("people"), purchases: try row.decode("purchases"), start: try row.decode("start"))
+  }
+
+  /// Everybody, each with how many they follow.
+  package static func people(
+    _ sample: Sample, program: Program.ID, in connection: Connection
+  ) async throws -> [(person: Person.ID, followed: Int)] {
+    try await connection.query(
+      """
+      SELECT p.id, coalesce(f.followed, 0) AS followed FROM people p
+      LEFT JOIN (
+        SELECT to_person, count(*) AS followed FROM graph_edges WHERE program_id = \(program) GROUP BY to_person
+      ) f ON f.to_person = p.id
+      WHERE p.program_id = \(program) AND \(sample.holds("p.id"))
+      ORDER BY p.id
+      """
+    ).map { (try $0.decode("id"), try $0.decode("followed")) }
+  }
+
+  /// How many each of these people follows; who follows nobody is not among the keys.
+  package static func followed(
+    by people: [Person.ID], program: Program.ID, in connection: Connection
+  ) async throws -> [Person.ID: Int] {
+    guard !people.isEmpty else { return [:] }
+    let rows = try await connection.query(
+      """
+      SELECT to_person, count(*) AS followed FROM graph_edges
+      WHERE program_id = \(program) AND to_person = ANY(\(people)) GROUP BY to_person
+      """)
+    return Dictionary(
+      uniqueKeysWithValues: try rows.map { (try $0.decode("to_person"), try $0.decode("followed")) })
+  }
+
+  /// What known people bought, by time.
+  package static func purchases(
+    _ sample: Sample, until end: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Purchase] {
+    try await connection.query(
+      """
+      SELECT c.person_id, c.occurred_at,
+        CASE WHEN c.currency = p.currency THEN c.amount - coalesce(r.taken, 0) ELSE 0 END AS net
+      FROM conversions c
+      JOIN programs p ON p.program_id = c.program_id
+      LEFT JOIN (
+        SELECT conversion_external_id, sum(amount)::bigint AS taken FROM reversals
+        WHERE program_id = \(program) AND status = 'applied' GROUP BY 1
+      ) AS r ON r.conversion_external_id = c.external_id
+      WHERE c.program_id = \(program) AND \(Conversions.isPurchase) AND c.occurred_at <= \(end)
+        AND \(sample.holds("c.person_id"))
+      ORDER BY c.occurred_at, c.id
+      """
+    ).map { row in
+      Purchase(
+        person: try row.decode("person_id"), time: try row.decode("occurred_at"), net: try row.decode("net"))
+    }
+  }
+
+  /// Clicks by people: of visitors known to be somebody, or, with `anonymous`, of all, each by the visitor where nobody is
+  /// known behind it.
+  package static func clicks(
+    _ sample: Sample, anonymous: Bool, until end: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Touch] {
+    let join: SQL = anonymous ? "LEFT JOIN" : "JOIN"
+    return try await touches(
+      """
+      SELECT coalesce(v.person_id, c.visitor_id) AS subject, c.advocate_id, c.occurred_at, 0 AS hop, 1 AS ways
+      FROM clicks c
+      \(join) visitor_people v ON v.program_id = \(program) AND v.visitor_id = c.visitor_id
+      WHERE c.program_id = \(program) AND c.outcome = 'person' AND c.occurred_at <= \(end)
+        AND \(sample.holds("coalesce(v.person_id, c.visitor_id)"))
+      """, in: connection)
+  }
+
+  /// Codes used.
+  package static func codes(
+    _ sample: Sample, until end: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Touch] {
+    try await touches(
+      """
+      SELECT o.person_id AS subject, l.advocate_id, o.occurred_at, 0 AS hop, 1 AS ways
+      FROM conversions o JOIN links l ON l.program_id = \(program) AND l.id = o.link_id
+      WHERE o.program_id = \(program) AND o.person_id IS NOT NULL AND o.occurred_at <= \(end)
+        AND \(sample.holds("o.person_id"))
+      """, in: connection)
+  }
+
+  /// Advocates brought in by advocates.
+  package static func referrals(
+    _ sample: Sample, until end: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [Touch] {
+    try await touches(
+      """
+      SELECT person_id AS subject, recruiter_id AS advocate_id, created_at AS occurred_at, 0 AS hop, 1 AS ways FROM advocates
+      WHERE program_id = \(program) AND recruiter_id IS NOT NULL AND created_at <= \(end)
+        AND \(sample.holds("person_id"))
+      """, in: connection)
+  }
+
+  /// Shares that somebody could see at one hop or two, each at its smaller one; at most `limit`, so that one more than one
+  /// can take shows that there are too many.
+  package static func exposures(
+    _ sample: Sample, hops: Int, until end: Timestamp, limit: Int, program: Program.ID, in connection: Connection
+  ) async throws -> [Touch] {
+    guard hops > 0 else { return [] }
+    let second: SQL =
+      hops < 2
+      ? ""
+      : """
+      UNION ALL
+      SELECT s.advocate_id, s.person_id, f.to_person, 2
+      FROM sharers s
+      JOIN graph_edges e ON e.program_id = \(program) AND e.from_person = s.person_id AND e.since <= \(end)
+      JOIN graph_edges f ON f.program_id = \(program) AND f.from_person = e.to_person AND f.since <= \(end)
+      WHERE \(sample.holds("f.to_person"))
+      """
+    return try await touches(
+      """
+      WITH sharers AS (
+        SELECT DISTINCT s.advocate_id, a.person_id
+        FROM shares s JOIN advocates a ON a.program_id = \(program) AND a.id = s.advocate_id
+        WHERE s.program_id = \(program) AND s.occurred_at <= \(end)
+      ), reached AS (
+        SELECT advocate_id, to_person, min(hop) AS hop,
+          CASE WHEN min(hop) = 1 THEN 1 ELSE count(*) END AS ways
+        FROM (
+          SELECT s.advocate_id, s.person_id, e.to_person, 1 AS hop
+          FROM sharers s
+          JOIN graph_edges e ON e.program_id = \(program) AND e.from_person = s.person_id AND e.since <= \(end)
+          WHERE \(sample.holds("e.to_person"))
+          \(second)
+        ) AS paths
+        WHERE to_person <> person_id GROUP BY advocate_id, to_person
+      )
+      SELECT r.to_person AS subject, r.advocate_id, s.occurred_at, r.hop, r.ways
+      FROM reached r
+      JOIN shares s ON s.program_id = \(program) AND s.advocate_id = r.advocate_id AND s.occurred_at <= \(end)
+      LIMIT \(limit)
+      """, in: connection)
+  }
+
+  /// Which person each advocate is.
+  package static func advocates(
+    program: Program.ID, in connection: Connection
+  ) async throws -> [(advocate: Advocate.ID, person: Person.ID)] {
+    try await connection.query(
+      "SELECT id, person_id FROM advocates WHERE program_id = \(program) ORDER BY id"
+    ).map { (try $0.decode("id"), try $0.decode("person_id")) }
+  }
+
+  private static func touches(_ selection: SQL, in connection: Connection) async throws -> [Touch] {
+    try await connection.query(selection).map { row in
+      Touch(
+        subject: try row.decode("subject"), advocate: try row.decode("advocate_id"),
+        time: try row.decode("occurred_at"),
+        hop: try row.decode("hop"), ways: try row.decode("ways"))
+    }
+  }
+}

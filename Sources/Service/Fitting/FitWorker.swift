@@ -1,0 +1,96 @@
+import Foundation
+import Logging
+import Postgres
+import Records
+package import Referrals
+import ServiceLifecycle
+import StrictJSON
+
+/// Fits each model to each program: for the first time as soon as there is enough to learn from, and again once a day
+/// while something new comes in. What a new version changes is counted anew.
+package struct FitWorker: Service {
+  /// How long a fit serves.
+  static let serves: Duration = .hours(24)
+  /// How long after an attempt that failed the next one is, when there are more conversions.
+  static let patience: Duration = .hours(1)
+
+  private let environment: Environment
+
+  /// A worker; of several, one at a time fits a program.
+  package init(environment: Environment) { self.environment = environment }
+
+  package func run() async throws {
+    while !Task.isCancelled && !Task.isShuttingDownGracefully {
+      do {
+        try await fitDue()
+      } catch is CancellationError {
+        return
+      } catch {
+        environment.log.warning("fitting waits for the database", metadata: ["error": "\(error)"])
+      }
+      try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(60)) }
+    }
+  }
+
+  /// Fits whatever is due now.
+  package func fitDue() async throws {
+    for program in try await environment.database.withConnection({ try await Programs.all(in: $0) }) {
+      try await fit(program, onlyIfDue: true)
+    }
+  }
+
+  /// Fits the models of a program, all of them or those that are due; false where another worker is at it.
+  @discardableResult
+  package func fit(_ program: Program, onlyIfDue: Bool = false) async throws -> Bool {
+    try await environment.database.transaction { connection in
+      guard try await Fits.claim(program.id, in: connection) else { return false }
+      let now = environment.now()
+      let conversions = try await Counts.purchases(program: program.id, in: connection)
+      let attempts = Dictionary(
+        uniqueKeysWithValues: try await Fits.attempts(program: program.id, in: connection).map { ($0.model, $0) })
+      for model in FittedModels.all {
+        guard !onlyIfDue || Self.isDue(attempts[model.name], conversions: conversions, now: now) else { continue }
+        try await fit(model, to: program, conversions: conversions, at: now, in: connection)
+      }
+      return true
+    }
+  }
+
+  /// Whether a model is to be tried again.
+  static func isDue(_ last: Fits.Attempt?, conversions: Int, now: Timestamp) -> Bool {
+    guard let last else { return conversions > 0 }
+    return conversions != last.conversions && now - last.triedAt >= (last.missing == nil ? serves : patience)
+  }
+
+  private func fit(
+    _ model: any FittedModel, to program: Program, conversions: Int, at now: Timestamp, in connection: Connection
+  ) async throws {
+    var missing: String?
+    do {
+      let learnt = try await model.learn(program: program, until: now, in: connection)
+      let version = try await Fits.store(
+        model: model.name, at: now, conversions: learnt.conversions,
+        numbers: JSONText(String(decoding: learnt.numbers.bytes, as: UTF8.self)), advocates: learnt.advocates,
+        program: program.id, in: connection)
+      if try await Runs.all(program: program.id, in: connection).contains(where: { $0.attribution.model == model.name })
+      {
+        try await Settlements.markAll(at: now, program: program.id, in: connection)
+      }
+      environment.log.info(
+        "model fitted",
+        metadata: ["program": "\(program.id)", "model": "\(model.name)", "version": "\(version)"])
+    } catch let refusal as FitRefusal {
+      missing = refusal.description
+    }
+    try await Fits.record(
+      Fits.Attempt(model: model.name, triedAt: now, conversions: conversions, missing: missing), program: program.id,
+      in: connection)
+  }
+}
+
+/// Computes for as long as it takes on a thread of its own, so that no request waits for it.
+func offThePool<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+  }
+}
