@@ -3,7 +3,8 @@ package import Referrals
 
 /// The people who share.
 package enum Advocates {
-  /// Makes a person an advocate, or finds the advocate it is. A recruiter is taken at that first moment only.
+  /// Makes a person an advocate, or finds the advocate it is. A recruiter is taken at that first moment only; the
+  /// advocate sees from then on what the recruiter shares.
   package static func upsert(
     person: Person.ID, recruiter: Advocate.ID?, at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> (id: Advocate.ID, isNew: Bool) {
@@ -15,7 +16,13 @@ package enum Advocates {
       RETURNING id
       """
     ).first
-    if let made { return (try made.decode("id"), true) }
+    if let made {
+      if let recruiter {
+        try await GraphEdges.refer(
+          [.init(person, by: recruiter, since: time)], at: time, program: program, in: connection)
+      }
+      return (try made.decode("id"), true)
+    }
     let there = try await connection.query(
       "SELECT id FROM advocates WHERE program_id = \(program) AND person_id = \(person)"
     ).only

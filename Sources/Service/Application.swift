@@ -135,6 +135,9 @@ package struct Application: Sendable {
         + AdvocatesAPI(environment: environment, links: links).endpoints
         + LinksAPI(environment: environment, links: links).endpoints
         + ClicksAPI(environment: environment).endpoints
+        + SharesAPI(environment: environment).endpoints
+        + GraphAPI(environment: environment).endpoints
+        + PeopleAPI(environment: environment).endpoints
         + ConversionsAPI(environment: environment).endpoints
         + ReversalsAPI(environment: environment).endpoints
         + RunsAPI(environment: environment).endpoints

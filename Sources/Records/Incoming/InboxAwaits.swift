@@ -1,10 +1,13 @@
 package import Postgres
 package import Referrals
 
-/// What deliveries wait for: a conversion by any of the names it may come under.
+/// What deliveries wait for: a conversion by any of the names it may come under, or an advocate.
 package enum InboxAwaits {
   /// The name by which the first conversion of a subscription is awaited.
   package static func key(ofSubscription subscription: String) -> String { "subscription:\(subscription)" }
+
+  /// The name by which an advocate is awaited.
+  package static func key(ofAdvocate externalID: String) -> String { "advocate:\(externalID)" }
 
   /// Lets one transaction at a time deal with these names: whoever looks for a conversion by them and waits, and whoever
   /// stores it, so that none misses the other.

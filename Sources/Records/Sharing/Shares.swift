@@ -43,10 +43,13 @@ package enum Shares {
     ).first.map(Shown.init(row:))
   }
 
-  /// The share of an id.
-  package static func find(_ id: Share.ID, program: Program.ID, in connection: Connection) async throws -> Shown? {
-    try await connection.query("\(select(program)) WHERE s.program_id = \(program) AND s.id = \(id)").first
-      .map(Shown.init(row:))
+  /// The shares of these ids.
+  package static func find(
+    _ ids: [Share.ID], program: Program.ID, in connection: Connection
+  ) async throws -> [Shown] {
+    try await connection.query(
+      "\(select(program)) WHERE s.program_id = \(program) AND s.id = ANY(\(ids)) ORDER BY s.id"
+    ).map(Shown.init(row:))
   }
 
   /// Newest first, from below an id; perhaps only those on a channel, or by an advocate who may be named with them.
@@ -64,35 +67,36 @@ package enum Shares {
     ).map(Shown.init(row:))
   }
 
-  /// The advocates of these external ids; those that there are not are missing.
-  package static func advocates(
-    ofPeople names: [String], program: Program.ID, in connection: Connection
-  ) async throws -> [String: (advocate: Advocate.ID, person: Person.ID)] {
+  /// An advocate, and who that is.
+  package struct Sharer: Hashable, Sendable {
+    /// The advocate.
+    package let advocate: Advocate.ID
+    /// The person.
+    package let person: Person.ID
+  }
+
+  /// The advocates of these ids, and of these external ids of people: those that there are and who were not erased, held
+  /// until the transaction ends, so that nobody is erased meanwhile.
+  package static func sharers(
+    ids: [Advocate.ID], externalIDs: [String], program: Program.ID, in connection: Connection
+  ) async throws -> (byID: [Advocate.ID: Sharer], byExternalID: [String: Sharer]) {
     let rows = try await connection.query(
       """
       SELECT p.external_id, p.id AS person_id, a.id
       FROM people p JOIN advocates a ON a.program_id = p.program_id AND a.person_id = p.id
-      WHERE p.program_id = \(program) AND p.external_id = ANY(\(names))
+      WHERE p.program_id = \(program) AND NOT \(People.isErased("p")) AND p.id IN (
+        SELECT person_id FROM advocates WHERE program_id = \(program) AND id = ANY(\(ids))
+        UNION ALL SELECT id FROM people WHERE program_id = \(program) AND external_id = ANY(\(externalIDs)))
       ORDER BY p.external_id FOR KEY SHARE OF p
       """)
-    var advocates: [String: (advocate: Advocate.ID, person: Person.ID)] = [:]
+    var byID: [Advocate.ID: Sharer] = [:]
+    var byExternalID: [String: Sharer] = [:]
     for row in rows {
-      advocates[try row.decode("external_id")] = (try row.decode("id"), try row.decode("person_id"))
+      let sharer = Sharer(advocate: try row.decode("id"), person: try row.decode("person_id"))
+      byID[sharer.advocate] = sharer
+      if let name = try row.decode("external_id", as: String?.self) { byExternalID[name] = sharer }
     }
-    return advocates
-  }
-
-  /// Which of these ids are advocates'.
-  package static func advocates(
-    among ids: [Advocate.ID], program: Program.ID, in connection: Connection
-  ) async throws -> Set<Advocate.ID> {
-    let rows = try await connection.query(
-      """
-      SELECT a.id FROM advocates a JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
-      WHERE a.program_id = \(program) AND a.id = ANY(\(ids)) AND NOT \(People.isErased("p"))
-      ORDER BY p.external_id FOR KEY SHARE OF p
-      """)
-    return Set(try rows.map { try $0.decode("id") })
+    return (byID, byExternalID)
   }
 
   /// Forgets what people shared, and that it was they; that something was shared, where and when, stays.

@@ -29,7 +29,7 @@ struct API: Sendable {
   func add(to router: inout Router) {
     for endpoint in endpoints {
       let parameters = Set(endpoint.parameters.lazy.filter { $0.place == .query }.map(\.name))
-      router.on(endpoint.method, endpoint.path, bodyLimit: endpoint.body == nil ? 0 : endpoint.bodyLimit) {
+      router.on(endpoint.method, endpoint.path, bodyLimit: endpoint.longestBody) {
         [door, log] request in
         do {
           guard endpoint.access != .open else {

@@ -70,6 +70,7 @@ struct AdvocatesAPI: Sendable {
         : try await Links.primary(of: id, program: program, in: connection)
       let advocate = try await Advocates.find(id, program: program, in: connection)
       if isNew, let advocate {
+        try await ShareIntake.announce(externalID, at: now, program: program, in: connection)
         try await EventType.advocateCreated.tell(json(advocate, link), at: now, program: program, in: connection)
       }
       return (advocate, link, isNew)

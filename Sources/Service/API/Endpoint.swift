@@ -54,6 +54,8 @@ struct Endpoint: Sendable {
   var access: Access
   var parameters: [Parameter] = []
   var body: Schema?
+  /// Whether many such bodies may come at once, a line each (NDJSON).
+  var takesLines = false
   var bodyLimit = 64 * 1024
   var answers: [Answer]
   var handle: @Sendable (Call) async throws -> Response

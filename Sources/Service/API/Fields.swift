@@ -10,15 +10,15 @@ struct Fields {
   private var members: [String: JSON] = [:]
   private let prefix: String
 
-  /// The fields of a request's body.
-  init(body: [UInt8]) throws(Problem) {
+  /// The fields of a request's body, or of what else messages call it.
+  init(body: [UInt8], calledThe name: String = "body") throws(Problem) {
     let json: JSON
     do throws(JSON.Malformed) {
       json = try JSON(parsing: body)
     } catch {
-      throw .malformed("The body is not valid JSON: \(error).")
+      throw .malformed("The \(name) is not valid JSON: \(error).")
     }
-    guard case .object = json else { throw .malformed("The body must be a JSON object, and is \(json.kind).") }
+    guard case .object = json else { throw .malformed("The \(name) must be a JSON object, and is \(json.kind).") }
     try self.init(json, prefix: "")
   }
 
@@ -152,6 +152,9 @@ struct Fields {
     }
     return flag
   }
+
+  /// True or false, which has to be told.
+  mutating func flag(_ name: String) throws(Problem) -> Bool { try required(try optionalFlag(name), name) }
 
   /// Whether the field is there at all, null included: what tells "leave it" from "clear it" in a patch.
   func mentions(_ name: String) -> Bool { members[name] != nil }

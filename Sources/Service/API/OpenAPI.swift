@@ -62,11 +62,13 @@ struct OpenAPI {
       members.append(.init(name: "parameters", value: .array(endpoint.parameters.map(parameter))))
     }
     if let body = endpoint.body {
+      let types = ["application/json"] + (endpoint.takesLines ? [Endpoint.lines] : [])
       members.append(
         .init(
           name: "requestBody",
           value: .object([
-            "required": true, "content": .object(["application/json": .object(["schema": body.json])]),
+            "required": true,
+            "content": .object(types.map { .init(name: $0, value: .object(["schema": body.json])) }),
           ])))
     }
     members.append(.init(name: "responses", value: .object(endpoint.answers.map(answer) + [problemAnswer])))

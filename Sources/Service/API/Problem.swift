@@ -55,10 +55,13 @@ package struct Problem: Error, Sendable, Equatable {
     Problem(.serviceUnavailable, "unavailable", detail, retryAfter: retryAfter)
   }
 
+  /// The name of the kind of problem, whole.
+  var type: String { "urn:resonance:problem:\(code)" }
+
   /// The document as it is sent.
   var json: JSON {
     var members: [JSON.Member] = [
-      .init(name: "type", value: .string("urn:resonance:problem:\(code)")),
+      .init(name: "type", value: .string(type)),
       .init(name: "title", value: .string(status.reasonPhrase)),
       .init(name: "status", value: .integer(Int64(status.code))),
       .init(name: "detail", value: .string(detail)),

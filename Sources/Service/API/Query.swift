@@ -42,6 +42,12 @@ struct Query: Sendable {
   /// A text, if there and not empty.
   func text(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+  /// A text that has to be there.
+  func needed(_ name: String) throws(Problem) -> String {
+    guard let text = text(name) else { throw Self.invalid(name, "is required.") }
+    return text
+  }
+
   /// A whole number in a range, if there.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
     guard let text = text(name) else { return nil }

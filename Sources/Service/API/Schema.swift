@@ -104,6 +104,31 @@ struct Schema: Sendable {
       ]))
   }
 
+  /// An object that needs one of two properties, which `object` must not require.
+  func withEither(_ one: String, _ other: String) -> Schema {
+    guard case .object(var members) = json else { return self }
+    members.append(
+      .init(
+        name: "anyOf", value: .array([one, other].map { .object(["required": .array([.string($0)])]) })))
+    members = members.map { member in
+      guard member.name == "required" else { return member }
+      return .init(
+        name: "required",
+        value: .array(Self.elements(member.value).filter { $0 != .string(one) && $0 != .string(other) }))
+    }
+    return Schema(json: .object(members))
+  }
+
+  private static func elements(_ json: JSON) -> [JSON] {
+    guard case .array(let elements) = json else { return [] }
+    return elements
+  }
+
+  /// One of two schemas.
+  static func either(_ one: Schema, _ other: Schema) -> Schema {
+    Schema(json: .object(["anyOf": [one.json, other.json]]))
+  }
+
   /// A page of a list: newest first.
   static func page(of element: Schema) -> Schema {
     .object([

@@ -79,6 +79,18 @@ struct CreditFacts: Sendable {
       conversion: path.conversion.occurredAt.microseconds, window: settings.window)
   }
 
+  /// Who brought the customer in: advocates through whose links or codes the customer came. Right after the conversion
+  /// the customer sees what they share, so that what the conversion itself is credited for does not depend on it. None
+  /// where a cause changes nothing of that.
+  func referrals(by cause: Ledger.Cause) -> [GraphEdges.Referral] {
+    guard cause == .conversion || cause == .click || cause == .lead, basis.conversion.id == conversion.id,
+      let customer = conversion.customer
+    else { return [] }
+    return Set(
+      touches.lazy.filter { ($0.kind == .click || $0.kind == .code) && $0.exclusion != .selfReferral }.map(\.advocate)
+    ).map { GraphEdges.Referral(customer, by: $0, since: conversion.occurredAt + .microseconds(1)) }
+  }
+
   /// Whether anybody is credited at all: renewals are for as long as the program says.
   private func isCredited(by attribution: AttributionSettings) -> Bool {
     guard let months, let limit = attribution.renewalMonths else { return true }

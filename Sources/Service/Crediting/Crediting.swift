@@ -60,6 +60,8 @@ package enum Crediting {
     }
     try await Ledger.append(additions, at: now, program: program, in: connection)
     try await EventType.creditChanged.tell(news, at: now, program: program, in: connection)
+    try await GraphEdges.refer(
+      zip(subjects, facts).flatMap { $1.referrals(by: $0.cause) }, at: now, program: program, in: connection)
     try await awaitClicks(facts, at: now, program: program, in: connection)
     // Rollups last: their rows are what conversions at the same moment wait for each other by.
     try await Counts.add(additions, program: program, in: connection)

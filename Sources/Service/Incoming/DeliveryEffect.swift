@@ -77,8 +77,8 @@ struct DeliveryEffect {
         try await People.upsert(
           externalID: person.externalID, email: person.email, name: person.name, at: now, program: program,
           in: connection))
-    case .share: .ignored("a share is kept, and has no effect on credit")
-    case .edge: .ignored("an edge is kept, and has no effect on credit")
+    case .share(let share): try await apply(share)
+    case .edge(let edge): try await apply(edge)
     case .exportPerson(let customer): try await export(customer)
     case .redactPerson(let customer): try await redact(customer)
     case .redactShop:
@@ -189,6 +189,39 @@ extension DeliveryEffect {
     _ = try await ReversalIntake.void(
       void.reversal, of: conversion, reason: void.reason, at: now, program: program, in: connection)
     return .applied(nil)
+  }
+}
+
+// MARK: - Who shares, and who sees it
+
+extension DeliveryEffect {
+  private func apply(_ incoming: IncomingShare) async throws -> Verdict {
+    let keys = [InboxAwaits.key(ofAdvocate: incoming.advocateID)]
+    try await InboxAwaits.lock(keys, program: program, in: connection)
+    var told = ShareIntake.Told(
+      externalID: incoming.key, sharer: .externalID(incoming.advocateID), channel: incoming.channel,
+      occurredAt: min(incoming.occurredAt, now))
+    told.content = incoming.content
+    told.url = incoming.url
+    told.consent = incoming.consent
+    let source = delivery.source.description
+    switch try await ShareIntake.record([told], source: source, at: now, program: program, in: connection)[0] {
+    case .new(_, let person): return .applied(person)
+    case .known(let person): return .applied(person, note: "\(incoming.key) was known")
+    case .unknownSharer: return .waiting(keys)
+    }
+  }
+
+  private func apply(_ incoming: IncomingEdge) async throws -> Verdict {
+    let told = GraphEdges.Told(
+      from: incoming.from, to: incoming.to, since: min(incoming.since, now), consent: incoming.consent,
+      origin: incoming.origin)
+    let added = try await GraphEdges.add(
+      [told], source: delivery.source.description, at: now, program: program, in: connection)
+    let person = try await People.find(
+      externalID: incoming.to, key: nil, email: nil, program: program, in: connection
+    ).first
+    return .applied(person, note: added == 0 ? "the edge was known" : nil)
   }
 }
 

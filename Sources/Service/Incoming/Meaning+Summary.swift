@@ -11,7 +11,7 @@ extension Meaning {
     case .reversal(let reversal): "\(reversal.reason.rawValue) \(reversal.id) of \(reversal.keys.first ?? "")"
     case .void(let void): "end of \(void.reversal)"
     case .person(let person): "person \(person.externalID)"
-    case .share: "share"
+    case .share(let share): "share \(share.key)"
     case .edge: "edge of the graph"
     case .exportPerson: "export of a person's data"
     case .redactPerson: "erasure of a person"

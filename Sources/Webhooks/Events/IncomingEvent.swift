@@ -1,5 +1,4 @@
 package import Referrals
-package import StrictJSON
 
 /// A verified delivery, read.
 package struct IncomingEvent: Sendable, Equatable {
@@ -27,10 +26,10 @@ package enum Meaning: Sendable, Equatable {
   case void(IncomingVoid)
   /// Who somebody is.
   case person(IncomingPerson)
-  /// An advocate shared: the data of our own `share.created`.
-  case share(JSON)
-  /// Somebody follows somebody: the data of our own `graph.edge_added`.
-  case edge(JSON)
+  /// An advocate shared.
+  case share(IncomingShare)
+  /// Somebody sees what somebody shares.
+  case edge(IncomingEdge)
   /// Everything that is held on a customer is asked for.
   case exportPerson(IncomingCustomer)
   /// Everything that is held on a customer is to be erased.
@@ -138,4 +137,36 @@ package struct IncomingPerson: Sendable, Equatable {
   package var email: Email?
   /// The name, if told.
   package var name: String?
+}
+
+/// An advocate shared.
+package struct IncomingShare: Sendable, Equatable {
+  /// The post's own id.
+  package var key: String
+  /// The company's own id of the advocate.
+  package var advocateID: String
+  /// Where.
+  package var channel: String
+  /// What.
+  package var content: String?
+  /// Where it can be seen.
+  package var url: String?
+  /// When.
+  package var occurredAt: Timestamp
+  /// Whether the advocate agreed to be named with it.
+  package var consent: Bool
+}
+
+/// Somebody sees what somebody shares, each by the company's own id.
+package struct IncomingEdge: Sendable, Equatable {
+  /// Who shares.
+  package var from: String
+  /// Who sees it; somebody else.
+  package var to: String
+  /// Since when.
+  package var since: Timestamp
+  /// Whether the one who sees agreed to be counted by name, where it says so.
+  package var consent: Bool?
+  /// Where it is known from.
+  package var origin: String?
 }

@@ -72,10 +72,12 @@ extension OwnEvents {
       .optional("content", .text(limit: Limits.destination), "What: a text, or the name of what was shared."),
       .optional("url", .address, "Where the post can be seen."),
       .optional("occurred_at", .time, "The event's timestamp, if not given."),
+      .optional("consent", .flag, "Whether the advocate agreed to be named with it."),
     ],
     data: .object([
       "external_id": "post-31", "advocate_external_id": "customer-3", "channel": "mastodon",
       "content": "Spring collection", "url": "https://social.example/@ada/31", "occurred_at": "2026-03-01T11:59:30Z",
+      "consent": true,
     ]))
 
   /// An arc of the social graph.

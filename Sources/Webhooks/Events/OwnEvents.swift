@@ -69,8 +69,8 @@ package enum OwnEvents {
         IncomingPerson(
           externalID: try data.text("external_id"), email: data.usableEmail("email"),
           name: try data.optionalText("name")))
-    case shareCreated.type: .share(.object(data.members))
-    default: .edge(.object(data.members))
+    case shareCreated.type: .share(try share(data, at: time, for: recipient))
+    default: .edge(try edge(data, at: time, for: recipient))
     }
   }
 
@@ -107,6 +107,25 @@ package enum OwnEvents {
       keys: [try data.text("conversion_external_id")], id: try data.text("external_id"),
       amount: try data.integer("amount"), currency: data["currency"] == nil ? nil : try data.currency("currency"),
       reason: reason, occurredAt: try past(data, at: time, for: recipient))
+  }
+
+  private static func share(
+    _ data: Payload, at time: Timestamp, for recipient: Recipient
+  ) throws(Rejection) -> IncomingShare {
+    IncomingShare(
+      key: try data.text("external_id"), advocateID: try data.text("advocate_external_id"),
+      channel: try data.text("channel"), content: try data.optionalText("content"), url: try data.optionalText("url"),
+      occurredAt: try past(data, at: time, for: recipient), consent: try data.optionalFlag("consent") ?? false)
+  }
+
+  private static func edge(
+    _ data: Payload, at time: Timestamp, for recipient: Recipient
+  ) throws(Rejection) -> IncomingEdge {
+    let edge = IncomingEdge(
+      from: try data.text("from"), to: try data.text("to"), since: try past(data, at: time, for: recipient),
+      consent: try data.optionalFlag("consent"), origin: try data.optionalText("origin"))
+    guard edge.from != edge.to else { throw data.unusable("to", "must be somebody else than from.") }
+    return edge
   }
 
   /// When it happened, which cannot be after it came but for clocks that differ a little.

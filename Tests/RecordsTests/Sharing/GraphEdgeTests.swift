@@ -62,7 +62,7 @@ struct GraphEdgeTests {
     func refer(_ person: Person.ID, at time: String) async throws {
       try await world.pool.transaction { connection in
         try await GraphEdges.refer(
-          person, by: [ada: Timestamp(time)!], at: .now(), program: world.program.id, in: connection)
+          [.init(person, by: ada, since: Timestamp(time)!)], at: .now(), program: world.program.id, in: connection)
       }
     }
     try await refer(grace, at: "2026-01-05T00:00:00Z")
@@ -101,7 +101,8 @@ struct GraphEdgeTests {
     #expect(try await rows("SELECT FROM erased_edges WHERE person_id = \(adasPerson) AND people = 1") == 1)
     // What refers to somebody who was erased makes no edge.
     try await world.pool.transaction { connection in
-      try await GraphEdges.refer(grace, by: [ada: .now()], at: .now(), program: world.program.id, in: connection)
+      try await GraphEdges.refer(
+        [.init(grace, by: ada, since: .now())], at: .now(), program: world.program.id, in: connection)
     }
     #expect(try await world.edges().count == 2)
     // And a new person may have the name.

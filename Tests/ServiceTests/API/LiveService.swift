@@ -73,7 +73,9 @@ struct LiveService: Sendable {
   ) async throws -> HTTPAnswer {
     var fields = fields
     if let key { fields.append(("Authorization", "Bearer \(key)")) }
-    if body != nil { fields.append(("Content-Type", "application/json")) }
+    if body != nil, !fields.contains(where: { $0.0 == "Content-Type" }) {
+      fields.append(("Content-Type", "application/json"))
+    }
     let answer = try await HTTPWire.ask(method, target, port: port, fields: fields, body: body)
     let violations = document.violations(method, target, answer)
     #expect(violations.isEmpty, "\(method) \(target.prefix(200)) \(answer.status)", sourceLocation: location)

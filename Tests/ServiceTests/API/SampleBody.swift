@@ -17,11 +17,14 @@ struct SampleBody {
     count += 1
     switch (schema["type"]?.text ?? schema["type"]?.elements.first?.text, schema["format"]?.text) {
     case ("object", _):
-      let required = schema["required"]?.elements ?? []
+      // Where one of several will do, the first is given, and only that.
+      let choices = (schema["anyOf"]?.elements ?? []).map { $0["required"]?.elements ?? [] }
+      let required = (schema["required"]?.elements ?? []) + (choices.first ?? [])
+      let others = choices.dropFirst().flatMap(\.self)
       return .object(
         (schema["properties"]?.members ?? []).compactMap { property in
           // A click's id can't be made up; where a position is given, its shares have to add up.
-          guard !["click_id"].contains(property.name) else { return nil }
+          guard !["click_id"].contains(property.name), !others.contains(.string(property.name)) else { return nil }
           guard !onlyRequired || required.contains(.string(property.name)) else { return nil }
           return .init(
             name: property.name, value: value(of: property.value, named: property.name, onlyRequired: onlyRequired))

@@ -39,6 +39,9 @@ struct SchemaCheck {
     case ("additionalProperties", .object(let members)):
       guard rule == .bool(false) else { return ["has an unknown rule for additional properties"] }
       return members.filter { schema["properties"]?[$0.name] == nil }.map { "has an undescribed \($0.name)" }
+    case ("anyOf", _):
+      let faults = rule.elements.map { violations(of: value, by: $0, at: path) }
+      return faults.contains { $0.isEmpty } ? [] : ["is neither: \(faults)"]
     case ("minLength", _), ("maxLength", _), ("minimum", _), ("maximum", _), ("format", _), ("required", _),
       ("additionalProperties", _), ("properties", _), ("items", _):
       return []

@@ -31,6 +31,7 @@ extension World {
         """
         INSERT INTO graph_edges (program_id, to_person, from_person, since, recorded_at, consent, source)
         VALUES (\(program.id), \(to), \(from), \(start), \(start), true, 'test')
+        ON CONFLICT (program_id, to_person, from_person) DO NOTHING
         """)
     }
   }

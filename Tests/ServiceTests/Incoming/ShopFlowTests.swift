@@ -87,6 +87,12 @@ struct ShopFlowTests {
     }
   }
 
+  private func consent(of person: String, to shop: Shop) async throws {
+    let told = try await shop.post(
+      "/v1/people/\(person)/consents", #"{"purpose":"named_in_reports","given":true,"where":"form"}"#)
+    #expect(told.status == 201)
+  }
+
   @Test(arguments: ["standard", "github"])
   func `our own events are taken from whoever can sign them`(provider: String) async throws {
     try await LiveService.run { service in
@@ -100,9 +106,20 @@ struct ShopFlowTests {
         try await system.verdict("conversion.reversed")["status"] == "applied"
       }
       #expect(try await system.verdict("person.updated")["status"] == "applied")
-      for kept in ["share.created", "graph.edge_added"] {
-        #expect(try await system.verdict(kept)["status"] == "ignored")
+      #expect(try await system.verdict("graph.edge_added")["status"] == "applied")
+      // Whose post it is comes to be known later.
+      #expect(try await system.verdict("share.created")["status"] == "waiting")
+      let sharer = try await shop.advocate("customer-3")
+      try await service.eventually("the share has met its advocate") {
+        try await system.verdict("share.created")["status"] == "applied"
       }
+      #expect(try await shop.get("/v1/shares").json["data"]?.elements.map { $0["source"]?.text } == [system.source])
+      try await consent(of: "customer-3", to: shop)
+      let shown = try #require(try await shop.get("/v1/shares?advocate_id=\(sharer.id)").json["data"]?.elements.first)
+      #expect(shown["external_id"] == "post-31" && shown["url"] == "https://social.example/@ada/31")
+      let followers = try await shop.get("/v1/graph/edges?of=customer-3").json
+      #expect(followers["people"] == 1)
+      #expect(followers["data"]?.elements.map { $0["external_id"]?.text } == ["customer-7"])
       let found = try await shop.get("/v1/conversions?source=\(system.source)").json["data"]?.elements ?? []
       let id = try #require(found.first?["external_id"]?.text)
       #expect(try await shop.account(of: id).isBalanced)

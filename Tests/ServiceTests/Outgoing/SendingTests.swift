@@ -24,6 +24,8 @@ struct SendingTests {
         #expect(try await shop.tell("order-1", #","click_id":"\#(click)""#).status == 201)
         #expect(try await shop.reverse("order-1", 1_000, as: "refund-1").status == 201)
         #expect(try await shop.void("refund-1", of: "order-1").status == 201)
+        let share = #"{"advocate_id":"\#(ada.id)","channel":"mastodon","consent":true}"#
+        #expect(try await shop.post("/v1/shares", share).status == 201)
         #expect(try await shop.order("/v1/endpoints/\(hook.id)/test").status == 202)
         let expected = Set(EventType.all.map(\.name)).subtracting(["endpoint.disabled"])
         try await service.eventually("all kinds") { Set(receiver.arrivals.map(\.type)) == expected }
