@@ -257,7 +257,7 @@ extension BadInput {
         ("no number", "position", #"[0.4,"0.2",0.4]"#, "position[1]"),
         ("negative", "position", "[-0.2,0.8,0.4]", "position[0]"), ("above one", "chain_share", "1.01", nil),
         ("1e400", "chain_share", "1e400", nil), ("a text", "current", #""yes""#, nil),
-        ("not known", "exposure_hops", "1", nil),
+        ("too many hops", "exposure_hops", "7", nil),
       ]))
 
   private static let reads: BadInput = {
