@@ -12,16 +12,22 @@ extension Graph {
   /// The people who together reach most within so many hops, counting everybody once: exact gains, chosen greedily, so
   /// at least 1 − 1/e of the best there is. So many, or as many as there are to choose among.
   ///
-  /// Balls are walked only for those who can be at the top, by how many steps lead away from them.
+  /// How many each of them reaches alone is counted for all at once; after that, only those who can be at the top are
+  /// walked from again.
   ///
   /// - Parameter candidates: whom to choose among; nothing said: everybody.
   public func advocates(
-    _ count: Int, reachingMostWithin hops: Int, among candidates: [Vertex]? = nil
+    _ count: Int, reachingMostWithin hops: Int, among candidates: [Vertex]? = nil, threads: Int = Threads.usual
   ) -> [ReachChoice] {
     var reach = ExactReach(self, hops: hops)
-    let bounds = walks(hops)
-    let candidates = candidates.map { Array(Set($0)) } ?? Array(0..<Vertex(self.count))
-    var greedy = LazyGreedy(bounds: candidates.lazy.map { (person: $0, bound: bounds[Int($0)]) })
+    let bounds: [(person: Vertex, bound: Double)]
+    if let candidates {
+      bounds = Set(candidates).map { ($0, reach.gain(of: $0)) }
+    } else {
+      let alone = reachOfEverybody(hops: hops, threads: threads)
+      bounds = (0..<Vertex(self.count)).map { ($0, Double(alone[$0, hops])) }
+    }
+    var greedy = LazyGreedy(bounds: bounds)
     var choices: [ReachChoice] = []
     while choices.count < count, let next = greedy.choose(from: &reach) {
       let adds = Int(next.gain)
@@ -29,18 +35,6 @@ extension Graph {
         ReachChoice(person: next.person, adds: adds, together: (choices.last?.together ?? 0) + adds))
     }
     return choices
-  }
-
-  /// By person, a number that their reach within so many hops is not above: the walks of that length that begin there.
-  private func walks(_ hops: Int) -> [Double] {
-    var walks = [Double](repeating: 1, count: count)
-    for _ in 0..<hops {
-      let before = walks
-      walks = (0..<Vertex(count)).map { person in
-        min(Double(count), successors(of: person).reduce(1) { $0 + before[Int($1)] })
-      }
-    }
-    return walks
   }
 }
 

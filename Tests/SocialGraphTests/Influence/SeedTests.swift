@@ -107,3 +107,27 @@ struct AdvocateTests {
     (0..<hops).reduce([person]) { ball, _ in ball.union(ball.flatMap { graph.successors(of: $0) }) }
   }
 }
+
+@Suite("Advocates by sketches")
+struct SketchedAdvocateTests {
+  @Test(arguments: [1, 2])
+  func `sketches choose people who reach nearly as many as those chosen exactly`(hops: Int) {
+    let graph = Chance.graph(people: 400, arcs: 500, seed: 21)
+    let sketches = ReachSketches(of: graph, hops: hops)
+    let exact = graph.advocates(6, reachingMostWithin: hops)
+    let chosen = sketches.advocates(6, reachingMostWithin: hops)
+    #expect(Set(chosen).count == 6)
+    let together = graph.reach(ofAny: chosen, hops: hops)[hops]
+    #expect(Double(together) > 0.9 * Double(exact.last?.together ?? 0))
+    let shortlist = sketches.advocates(24, reachingMostWithin: hops)
+    let better = graph.advocates(6, reachingMostWithin: hops, among: shortlist)
+    #expect((better.last?.together ?? 0) >= together)
+  }
+
+  @Test func `only candidates are chosen, and no more than there are`() {
+    let sketches = ReachSketches(of: Graph([Arc(from: 0, to: 1), Arc(from: 1, to: 2)]), hops: 1)
+    #expect(sketches.advocates(5, reachingMostWithin: 1, among: [2, 1, 1]) == [1, 2])
+    #expect(sketches.advocates(9, reachingMostWithin: 0).sorted() == [0, 1, 2])
+    #expect(ReachSketches(of: Graph([Arc]()), hops: 1).advocates(3, reachingMostWithin: 1).isEmpty)
+  }
+}
