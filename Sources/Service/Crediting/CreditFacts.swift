@@ -83,12 +83,12 @@ struct CreditFacts: Sendable {
   /// the customer sees what they share, so that what the conversion itself is credited for does not depend on it. None
   /// where a cause changes nothing of that.
   func referrals(by cause: Ledger.Cause) -> [GraphEdges.Referral] {
-    guard cause == .conversion || cause == .click || cause == .lead, basis.conversion.id == conversion.id,
+    guard cause == .conversion || cause == .click || cause == .lead, path.conversion.id == conversion.id,
       let customer = conversion.customer
     else { return [] }
-    return Set(
-      touches.lazy.filter { ($0.kind == .click || $0.kind == .code) && $0.exclusion != .selfReferral }.map(\.advocate)
-    ).map { GraphEdges.Referral(customer, by: $0, since: conversion.occurredAt + .microseconds(1)) }
+    let after = conversion.occurredAt + .microseconds(1)
+    let comings = path.touches.filter { $0.exposure == nil && $0.exclusion != .selfReferral }
+    return Set(comings.map(\.advocate)).map { GraphEdges.Referral(customer, by: $0, since: after) }
   }
 
   /// Whether anybody is credited at all: renewals are for as long as the program says.
