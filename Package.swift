@@ -84,8 +84,8 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Attribution", "HTTPClient", "HTTPServer", "Pages", "Postgres", "Records", "Referrals", "StrictJSON",
-        "Webhooks",
+        "Attribution", "HTTPClient", "HTTPServer", "Pages", "Postgres", "Records", "Referrals", "SocialGraph",
+        "StrictJSON", "Webhooks",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

@@ -103,6 +103,7 @@ package struct Application: Sendable {
       services: [
         environment.database, directory, keeper, SettlementWorker(environment: environment),
         FitWorker(environment: environment),
+        SummaryWorker(environment: environment),
         outgoing.sender,
       ] + incoming.services + [recorder, server],
       gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: environment.log)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Postgres
 import Records
 import Referrals
+import Service
 
 /// `resonance report NAME`.
 struct Report: AsyncParsableCommand {
@@ -27,7 +28,9 @@ struct Report: AsyncParsableCommand {
   var program: String?
 
   @Option(
-    help: ArgumentHelp("The first day. (default: 29 days before the last)", valueName: "YYYY-MM-DD"), transform: day)
+    help: ArgumentHelp(
+      "The first day. (default: 29 days before the last; 364 in lag, cohorts and chain)", valueName: "YYYY-MM-DD"),
+    transform: day)
   var from: Day?
 
   @Option(help: ArgumentHelp("The last day. (default: today)", valueName: "YYYY-MM-DD"), transform: day)
@@ -57,18 +60,18 @@ struct Report: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
-    guard Reports.named(name) != nil else {
+    guard let report = Reports.named(name) else {
       throw ValidationError(
         "There is no report \(name); there are: \(Reports.all.map(\.name).joined(separator: ", ")).")
     }
     // Which program and run it is will be known later; whether the rest makes sense is known now.
-    _ = try query(of: Program.ID(high: 0, low: 0), run: 1)
+    _ = try query(of: Program.ID(high: 0, low: 0), run: 1, days: report.usualDays)
   }
 
   func run() async throws {
     guard let report = Reports.named(name) else { return }
     let page = try await database.withPool { pool in
-      try await pool.withConnection { try await self.page(of: report, in: $0) }
+      try await self.page(of: report, in: pool)
     }
     switch format {
     case .json: print(page.result.json)
@@ -80,19 +83,21 @@ struct Report: AsyncParsableCommand {
     }
   }
 
-  private func page(of report: Records.Report, in connection: Connection) async throws -> ReportPage {
-    let program = try await ProgramChoice.find(program, in: connection)
-    let run = try await chosenRun(of: program, in: connection)
-    let query = try query(of: program.id, run: run.run)
-    let result = try await report.result(of: query, in: connection)
+  private func page(of report: Records.Report, in pool: Pool) async throws -> ReportPage {
+    let (program, run) = try await pool.withConnection { connection in
+      let program = try await ProgramChoice.find(self.program, in: connection)
+      return (program, try await chosenRun(of: program, in: connection))
+    }
+    let query = try query(of: program.id, run: run.run, days: report.usualDays)
+    let result = try await ReportReading.result(of: report, query, at: .now(), in: pool)
     return ReportPage(report: report, program: program, run: run, query: query, result: result)
   }
 
-  private func query(of program: Program.ID, run: Int) throws -> ReportQuery {
+  private func query(of program: Program.ID, run: Int, days: Int) throws -> ReportQuery {
     do {
       return try ReportQuery(
         program: program, from: from, to: to, zone: tz, run: run, period: period, includesBots: bots, limit: limit,
-        now: .now())
+        days: days, now: .now())
     } catch {
       throw ValidationError("--\(error).")
     }

@@ -142,7 +142,9 @@ struct RevenueReportTests {
     for report in Reports.all {
       let result = try await world.report(report)
       #expect(result.rows.isEmpty)
-      #expect(result.lines("currency", "clicks", "unattributed", of: result.totals) == ["EUR 0 0"])
+      #expect(report.name == "funnel" ? result.totals.isEmpty : result.lines("currency", of: result.totals) == ["EUR"])
+      guard !report.isSummary else { continue }
+      #expect(result.lines("clicks", "unattributed", of: result.totals) == ["0 0"])
     }
   }
 
@@ -154,7 +156,7 @@ struct RevenueReportTests {
     try await other.convert("order-1", 10_000, at: "2026-03-02T10:00:00Z", parts: [.init(advocate: ada, amount: 1)])
     for report in Reports.all {
       #expect(try await world.report(report).rows.isEmpty)
-      #expect(try await other.report(report).rows.count == 1)
+      if !report.isSummary { #expect(try await other.report(report).rows.count == 1) }
     }
   }
 

@@ -24,6 +24,7 @@ extension ReportResult {
         switch row[place] {
         case .text(let text): text
         case .integer(let number): String(number)
+        case .decimal(let digits): digits
         case .null: "-"
         }
       }.joined(separator: " ")

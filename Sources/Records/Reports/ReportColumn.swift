@@ -12,6 +12,10 @@ package struct ReportColumn: Hashable, Sendable {
     case currency
     /// A count.
     case integer
+    /// A decimal number.
+    case number
+    /// A part of a whole, from 0 to 1; people are shown percent.
+    case share
     /// Minor units of the currency that the row's column of this name holds.
     case money(currency: String)
   }
@@ -38,14 +42,14 @@ package struct ReportColumn: Hashable, Sendable {
   /// Whether it holds numbers.
   package var isNumber: Bool {
     switch kind {
-    case .integer, .money: true
+    case .integer, .number, .share, .money: true
     case .text, .id, .date, .currency: false
     }
   }
 }
 
 extension ReportColumn.Kind {
-  /// The kind in JSON: `text`, `id`, `date`, `currency`, `integer` or `money`.
+  /// The kind in JSON: `text`, `id`, `date`, `currency`, `integer`, `number`, `share` or `money`.
   package var name: String {
     switch self {
     case .text: "text"
@@ -53,6 +57,8 @@ extension ReportColumn.Kind {
     case .date: "date"
     case .currency: "currency"
     case .integer: "integer"
+    case .number: "number"
+    case .share: "share"
     case .money: "money"
     }
   }

@@ -11,6 +11,14 @@ extension ReportQuery {
     return "program_id = \(program) AND slice >= \(bounds.lowerBound) AND slice < \(bounds.upperBound)"
   }
 
+  /// A condition: the row is of this program, and its day of UTC among the days asked for.
+  func isAskedByDay(_ column: String) -> SQL {
+    """
+    program_id = \(program)
+      AND \(unsafe: column) BETWEEN \(from.description)::text::date AND \(to.description)::text::date
+    """
+  }
+
   /// A number: the clicks of a row of a click rollup.
   var clicks: SQL { includesBots ? "people + bots" : "people" }
 

@@ -21,7 +21,7 @@ package struct ReportQuery: Hashable, Sendable {
 
   /// The most days that one report covers: ten years.
   package static let maximumDays = 3660
-  /// How many days a report covers that was asked for no first day.
+  /// How many days most reports cover that are asked for no first day.
   package static let usualDays = 30
   /// How many rows a ranking has unless asked otherwise.
   package static let usualLimit = 100
@@ -38,15 +38,18 @@ package struct ReportQuery: Hashable, Sendable {
     package var description: String { "\(field) \(reason)" }
   }
 
-  /// Takes what was asked for. Without `to` the days end today, without `from` they begin 29 days before the last.
-  /// - Parameter now: the moment that says which day is today.
+  /// Takes what was asked for. Without `to` the days end today, without `from` they are as many as usual.
+  /// - Parameters:
+  ///   - days: how many days there are where the first is not given.
+  ///   - now: the moment that says which day is today.
   package init(
     program: Program.ID, from: Day? = nil, to: Day? = nil, zone: ReportZone = .utc, run: Int,
-    period: ReportPeriod.Kind = .day, includesBots: Bool = false, limit: Int = usualLimit, now: Timestamp
+    period: ReportPeriod.Kind = .day, includesBots: Bool = false, limit: Int = usualLimit, days: Int = usualDays,
+    now: Timestamp
   ) throws(Issue) {
     let today = zone.day(at: now)
     let last = to ?? max(today, from ?? today)
-    let first = from ?? max(last.advanced(by: 1 - Self.usualDays), Day(number: 0))
+    let first = from ?? max(last.advanced(by: 1 - days), Day(number: 0))
     guard first <= last else { throw Issue(field: "from", reason: "must not be after to (\(first) is after \(last))") }
     guard last.number - first.number < Self.maximumDays else {
       throw Issue(field: "from", reason: "must be at most \(Self.maximumDays) days before to")

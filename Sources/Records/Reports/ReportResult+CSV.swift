@@ -16,6 +16,7 @@ extension ReportValue {
     switch self {
     case .text(let text): .text(text)
     case .integer(let number): .integer(number)
+    case .decimal(let digits): .decimal(digits)
     case .null: .empty
     }
   }

@@ -2,13 +2,16 @@ extension ReportResult {
   /// A JSON object (RFC 8259), members in the order of the columns and always in the same form:
   ///
   ///     {"columns":[{"name":"net","kind":"money","currency":"currency","title":"Net"},…],
-  ///      "rows":[{"net":12345,…},…],"totals":[{…}]}
+  ///      "rows":[{"net":12345,…},…],"totals":[{…}],"as_of":"2026-03-31T12:00:00Z"}
   ///
-  /// `kind` is `text`, `id`, `date`, `currency`, `integer` or `money`; the amounts of a money column are minor units of
+  /// `as_of` is there where the report tells of an earlier moment than now. `kind` is `text`, `id`, `date`, `currency`,
+  /// `integer`, `number`, `share` or `money`; the amounts of a money column are minor units of
   /// the currency that its row has in the column named by `currency`.
   package var json: String {
     let columns = self.columns.map(\.json).joined(separator: ",")
-    return #"{"columns":["# + columns + #"],"rows":["# + objects(rows) + #"],"totals":["# + objects(totals) + "]}"
+    let asOf = self.asOf.map { #","as_of":"\#($0)""# } ?? ""
+    return #"{"columns":["# + columns + #"],"rows":["# + objects(rows) + #"],"totals":["# + objects(totals) + "]"
+      + asOf + "}"
   }
 
   private func objects(_ rows: [[ReportValue]]) -> String {
@@ -32,6 +35,7 @@ extension ReportValue {
     switch self {
     case .text(let text): JSONString.quoted(text)
     case .integer(let number): String(number)
+    case .decimal(let digits): digits
     case .null: "null"
     }
   }

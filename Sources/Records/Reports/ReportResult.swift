@@ -1,9 +1,13 @@
+package import Referrals
+
 /// One cell of a report.
 package enum ReportValue: Hashable, Sendable {
   /// Words, an id, a day or a currency.
   case text(String)
   /// A count, or an amount in minor units.
   case integer(Int64)
+  /// A decimal number, in decimal notation: `-0.125`.
+  case decimal(String)
   /// Nothing: the column does not apply to the row.
   case null
 
@@ -20,9 +24,12 @@ package struct ReportResult: Hashable, Sendable {
   /// One row for each currency, the program's first: amounts of different currencies are never added. They cover what
   /// a limit leaves out of the rows too.
   package let totals: [[ReportValue]]
+  /// The moment it tells of, where that is not now: see ``Summaries``.
+  package let asOf: Timestamp?
 
   /// A result from its parts.
-  package init(columns: [ReportColumn], rows: [[ReportValue]], totals: [[ReportValue]]) {
+  package init(columns: [ReportColumn], rows: [[ReportValue]], totals: [[ReportValue]], asOf: Timestamp? = nil) {
+    self.asOf = asOf
     self.columns = columns
     self.rows = rows
     self.totals = totals

@@ -4,6 +4,11 @@ package enum Reports {
   package static let all: [Report] = [
     revenue,
     advocates,
+    amplification,
+    lag,
+    funnel,
+    cohorts,
+    chain,
   ]
 
   /// The report of a name.

@@ -29,7 +29,9 @@ struct ReportsAPI: Sendable {
         access: .program,
         parameters: [
           .path("name", "One of the reports' names."),
-          .query("from", .string(format: "date"), "The first day; 29 days before the last if not given."),
+          .query(
+            "from", .string(format: "date"),
+            "The first day; 29 days before the last if not given, in lag, cohorts and chain 364."),
           .query("to", .string(format: "date"), "The last day; today if not given."),
           .query(
             "tz", .string(example: "Europe/Berlin"),
@@ -42,11 +44,13 @@ struct ReportsAPI: Sendable {
         answers: [
           .init(
             status: .ok, description: "The report; with format=csv as text/csv.",
-            schema: .object([
-              "columns": .list(.open("Name, kind and title of a column.")),
-              "rows": .list(.open("A value for each column, by its name.")),
-              "totals": .list(.open("The sums, a row a currency.")),
-            ]))
+            schema: .object(
+              [
+                "columns": .list(.open("Name, kind and title of a column.")),
+                "rows": .list(.open("A value for each column, by its name.")),
+                "totals": .list(.open("The sums, a row a currency.")),
+                "as_of": .string("The moment it tells of, where that is not now.", format: "date-time"),
+              ], optional: ["as_of"]))
         ], handle: read),
     ]
   }
@@ -74,12 +78,11 @@ struct ReportsAPI: Sendable {
     }
     let query = call.query
     let format = try query.choice("format", of: ["json", "csv"]) ?? "json"
-    let asked = try asked(query, program: program)
+    let asked = try asked(query, of: report, program: program)
     let choice = try RunChoice(query)
-    let result = try await environment.database.withConnection { connection in
-      let run = try await choice.find(program: program, in: connection)
-      return try await report.result(of: try asked(run.run), in: connection)
-    }
+    let run = try await environment.database.withConnection { try await choice.find(program: program, in: $0) }
+    let result = try await ReportReading.result(
+      of: report, try asked(run.run), at: environment.now(), in: environment.database)
     guard format == "csv" else {
       return Response(
         .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"], body: .text(result.json))
@@ -93,7 +96,9 @@ struct ReportsAPI: Sendable {
   }
 
   /// What is asked for, but for the run, which is found later.
-  private func asked(_ query: Query, program: Program.ID) throws(Problem) -> @Sendable (Int) throws -> ReportQuery {
+  private func asked(
+    _ query: Query, of report: Records.Report, program: Program.ID
+  ) throws(Problem) -> @Sendable (Int) throws -> ReportQuery {
     let from = try query.day("from")
     let to = try query.day("to")
     var zone = ReportZone.utc
@@ -113,7 +118,7 @@ struct ReportsAPI: Sendable {
       do throws(ReportQuery.Issue) {
         return try ReportQuery(
           program: program, from: from, to: to, zone: zone, run: run, period: period, includesBots: includesBots,
-          limit: limit, now: now)
+          limit: limit, days: report.usualDays, now: now)
       } catch {
         throw Problem(.badRequest, "invalid_parameter", "\(error.description).", field: error.field)
       }

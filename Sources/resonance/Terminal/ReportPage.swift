@@ -29,7 +29,9 @@ struct ReportPage {
   /// Whose, when, and how it was counted.
   private var subject: String {
     let days = query.from == query.to ? "\(query.from)" : "\(query.from) to \(query.to)"
+    let asOf = result.asOf.map { ", as of \(Timestamp(seconds: $0.seconds))" } ?? ""
     let bots = query.includesBots ? ", bots included" : ""
-    return "\(program.name.printable), \(days) (\(query.zone)), run \(run.run) by \(run.attribution.model)\(bots)"
+    return
+      "\(program.name.printable), \(days) (\(query.zone)), run \(run.run) by \(run.attribution.model)\(bots)\(asOf)"
   }
 }

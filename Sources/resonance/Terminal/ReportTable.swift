@@ -49,7 +49,15 @@ struct ReportTable {
     case .null: ""
     case .text(let text): text.printable
     case .integer(let number): amount(number, in: row, of: result.columns[place])
+    case .decimal(let digits): result.columns[place].kind == .share ? percent(digits) : digits
     }
+  }
+
+  /// A part of a whole in percent, to a tenth.
+  private func percent(_ digits: String) -> String {
+    guard let share = Double(digits) else { return digits }
+    let tenths = Int((share * 1000).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(abs(tenths % 10)) %"
   }
 
   private func amount(_ number: Int64, in row: [ReportValue], of column: ReportColumn) -> String {

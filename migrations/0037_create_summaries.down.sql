@@ -1,0 +1,2 @@
+-- It is worked out again when it comes back.
+DROP TABLE summaries;
