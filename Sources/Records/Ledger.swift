@@ -33,7 +33,7 @@ package enum Ledger {
 
   /// What made an entry.
   package enum Cause: String, Sendable, CaseIterable {
-    case conversion, reversal, void, click, lead, recount
+    case conversion, reversal, void, click, lead, exposure, recount
   }
 
   /// What each account of a conversion stands at in a run, where that is not zero.

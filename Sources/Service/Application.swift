@@ -142,6 +142,7 @@ package struct Application: Sendable {
         + ConversionsAPI(environment: environment).endpoints
         + ReversalsAPI(environment: environment).endpoints
         + RunsAPI(environment: environment).endpoints
+        + FitsAPI(environment: environment).endpoints
         + ReportsAPI(environment: environment).endpoints
         + VisitsAPI(redirect: redirect).endpoints
         + incoming.endpoints(environment)

@@ -62,6 +62,7 @@ struct GraphAPI: Sendable {
       let edge = try await call.item { fields throws(Problem) in try Self.told(&fields, now: now) }
       return try await environment.database.transaction { connection in
         let added = try await GraphEdges.add([edge], source: "api", at: now, program: program, in: connection)
+        try await LateSharing.settle(after: [edge], at: now, program: program, in: connection)
         return .stored(
           .object([
             "from": .string(edge.from), "to": .string(edge.to), "origin": .text(edge.origin),
@@ -73,7 +74,10 @@ struct GraphAPI: Sendable {
       try Self.told(&fields, now: now)
     } store: { items in
       let added = try await environment.database.transaction { connection in
-        try await GraphEdges.add(items.map(\.item), source: "api", at: now, program: program, in: connection)
+        let edges = items.map(\.item)
+        let added = try await GraphEdges.add(edges, source: "api", at: now, program: program, in: connection)
+        try await LateSharing.settle(after: edges, at: now, program: program, in: connection)
+        return added
       }
       return (added, [])
     }

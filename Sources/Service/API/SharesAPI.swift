@@ -62,6 +62,7 @@ struct SharesAPI: Sendable {
   private func record(_ told: ShareIntake.Told, at now: Timestamp, program: Program.ID) async throws -> Response {
     try await environment.database.transaction { connection in
       let outcome = try await ShareIntake.record([told], source: "api", at: now, program: program, in: connection)[0]
+      try await LateSharing.settle(after: [outcome], at: now, program: program, in: connection)
       switch outcome {
       case .unknownSharer: throw Self.unknown(told.sharer)
       case .new(let share, _):
@@ -82,6 +83,7 @@ struct SharesAPI: Sendable {
   ) async throws -> (stored: Int, refusals: [LineReport.Refusal]) {
     let outcomes = try await ShareIntake.record(
       items.map(\.item), source: "api", stopsAtUnknown: stopsAtFault, at: now, program: program, in: connection)
+    try await LateSharing.settle(after: outcomes, at: now, program: program, in: connection)
     var stored = 0
     var refusals: [LineReport.Refusal] = []
     for (item, outcome) in zip(items, outcomes) {

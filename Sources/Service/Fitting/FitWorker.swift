@@ -9,10 +9,12 @@ import StrictJSON
 /// Fits each model to each program: for the first time as soon as there is enough to learn from, and again once a day
 /// while something new comes in. What a new version changes is counted anew.
 package struct FitWorker: Service {
-  /// How long a fit serves.
-  static let serves: Duration = .hours(24)
-  /// How long after an attempt that failed the next one is, when there are more conversions.
-  static let patience: Duration = .hours(1)
+  /// How long a fit serves while conversions come in, unless there are twice as many.
+  private static let serves: Duration = .hours(24)
+  /// How long after an attempt that failed the next one is, unless there are many more conversions.
+  private static let patience: Duration = .hours(1)
+  /// How long after an attempt the next one is at the least.
+  private static let pause: Duration = .minutes(1)
 
   private let environment: Environment
 
@@ -35,13 +37,13 @@ package struct FitWorker: Service {
   /// Fits whatever is due now.
   package func fitDue() async throws {
     for program in try await environment.database.withConnection({ try await Programs.all(in: $0) }) {
-      try await fit(program, onlyIfDue: true)
+      try await fit(program)
     }
   }
 
-  /// Fits the models of a program, all of them or those that are due; false where another worker is at it.
+  /// Fits one model to a program, or those that are due; false where another worker is at it.
   @discardableResult
-  package func fit(_ program: Program, onlyIfDue: Bool = false) async throws -> Bool {
+  package func fit(_ program: Program, only name: String? = nil) async throws -> Bool {
     try await environment.database.transaction { connection in
       guard try await Fits.claim(program.id, in: connection) else { return false }
       let now = environment.now()
@@ -49,7 +51,9 @@ package struct FitWorker: Service {
       let attempts = Dictionary(
         uniqueKeysWithValues: try await Fits.attempts(program: program.id, in: connection).map { ($0.model, $0) })
       for model in FittedModels.all {
-        guard !onlyIfDue || Self.isDue(attempts[model.name], conversions: conversions, now: now) else { continue }
+        guard
+          name.map({ $0 == model.name }) ?? Self.isDue(attempts[model.name], conversions: conversions, now: now)
+        else { continue }
         try await fit(model, to: program, conversions: conversions, at: now, in: connection)
       }
       return true
@@ -59,7 +63,11 @@ package struct FitWorker: Service {
   /// Whether a model is to be tried again.
   static func isDue(_ last: Fits.Attempt?, conversions: Int, now: Timestamp) -> Bool {
     guard let last else { return conversions > 0 }
-    return conversions != last.conversions && now - last.triedAt >= (last.missing == nil ? serves : patience)
+    let age = now - last.triedAt
+    guard conversions != last.conversions, age >= pause else { return false }
+    return last.missing == nil
+      ? age >= serves || conversions >= 2 * last.conversions
+      : age >= patience || conversions > last.conversions + last.conversions / 10
   }
 
   private func fit(

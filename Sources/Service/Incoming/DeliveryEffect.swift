@@ -205,7 +205,9 @@ extension DeliveryEffect {
     told.url = incoming.url
     told.consent = incoming.consent
     let source = delivery.source.description
-    switch try await ShareIntake.record([told], source: source, at: now, program: program, in: connection)[0] {
+    let outcome = try await ShareIntake.record([told], source: source, at: now, program: program, in: connection)[0]
+    try await LateSharing.settle(after: [outcome], at: now, program: program, in: connection)
+    switch outcome {
     case .new(_, let person): return .applied(person)
     case .known(let person): return .applied(person, note: "\(incoming.key) was known")
     case .unknownSharer: return .waiting(keys)
@@ -218,6 +220,7 @@ extension DeliveryEffect {
       origin: incoming.origin)
     let added = try await GraphEdges.add(
       [told], source: delivery.source.description, at: now, program: program, in: connection)
+    try await LateSharing.settle(after: [told], at: now, program: program, in: connection)
     let person = try await People.find(
       externalID: incoming.to, key: nil, email: nil, program: program, in: connection
     ).first

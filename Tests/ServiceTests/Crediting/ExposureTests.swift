@@ -152,4 +152,44 @@ struct ExposureTests {
     #expect(exposures[conversion.id]?.count == Journeys.mostExposures)
     #expect(exposures[conversion.id]?.map(\.time).min() == world.now - .minutes(100))
   }
+
+  @Test func `a share and an edge that are told late are credited once they are there`() async throws {
+    let world = try await World.made()
+    try await world.follow("cleo", "ben")
+    for name in ["cleo", "ben", "dan"] { try await world.tell(name, .sale, 100, customer: name) }
+    let told = ShareIntake.Told(
+      externalID: "post-1", sharer: .id(world.ada.advocate), channel: "x", occurredAt: world.now - .days(2))
+    try await world.pool.transaction { connection in
+      let outcomes = try await ShareIntake.record(
+        [told], source: "api", at: world.now, program: world.program.id, in: connection)
+      try await LateSharing.settle(after: outcomes, at: world.now, program: world.program.id, in: connection)
+    }
+    try await world.settle()
+    #expect(try await world.credits("cleo") == ["unattributed": 100])
+
+    let edges = [GraphEdges.Told(from: "ada", to: "ben", since: world.now - .days(10))]
+    try await world.pool.transaction { connection in
+      _ = try await GraphEdges.add(edges, source: "api", at: world.now, program: world.program.id, in: connection)
+      try await LateSharing.settle(after: edges, at: world.now, program: world.program.id, in: connection)
+    }
+    let due = try await world.pool.query("SELECT count(*) AS n FROM settlements_due").only.decode("n", as: Int.self)
+    #expect(due == 2, "Ben's and Cleo's, who sees what Ben passes on; not Dan's")
+    try await world.settle()
+    for name in ["ben", "cleo"] {
+      #expect(try await world.credits(name) == ["ada exposure": 50, "unattributed": 50])
+    }
+    #expect(try await world.credits("dan") == ["unattributed": 100])
+
+    // A share told late to those who were there.
+    let late = ShareIntake.Told(
+      externalID: "post-2", sharer: .id(world.grace.advocate), channel: "x", occurredAt: world.now - .days(1))
+    try await world.follow("dan", "grace")
+    try await world.pool.transaction { connection in
+      let outcomes = try await ShareIntake.record(
+        [late], source: "api", at: world.now, program: world.program.id, in: connection)
+      try await LateSharing.settle(after: outcomes, at: world.now, program: world.program.id, in: connection)
+    }
+    try await world.settle()
+    #expect(try await world.credits("dan") == ["grace exposure": 50, "unattributed": 50])
+  }
 }

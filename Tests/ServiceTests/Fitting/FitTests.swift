@@ -135,9 +135,28 @@ struct FitTests {
     try await world.tell("order-1", customer: "cleo")
     let held = try await world.pool.transaction { connection in
       _ = try await Fits.claim(world.program.id, in: connection)
-      return try await worker(world).fit(world.program)
+      return try await worker(world).fit(world.program, only: "hazard")
     }
     #expect(!held)
-    #expect(try await worker(world).fit(world.program))
+    #expect(try await worker(world).fit(world.program, only: "hazard"))
+  }
+
+  @Test(
+    "a model is tried again when that promises something",
+    arguments: [
+      // conversions then and now, seconds since, whether something was missing: due
+      (100, 100, 1_000_000, false, false), (100, 101, 86_399, false, false), (100, 101, 86_400, false, true),
+      (100, 200, 59, false, false), (100, 200, 60, false, true),
+      (100, 110, 3_599, true, false), (100, 111, 60, true, true), (100, 101, 3_600, true, true),
+    ] as [(Int, Int, Int, Bool, Bool)])
+  func due(before: Int, now: Int, seconds: Int, lacked: Bool, isDue: Bool) {
+    let start = Timestamp("2026-06-15T12:00:00Z")!
+    let last = Fits.Attempt(model: "hazard", triedAt: start, conversions: before, missing: lacked ? "much" : nil)
+    #expect(FitWorker.isDue(last, conversions: now, now: start + .seconds(seconds)) == isDue)
+  }
+
+  @Test func `a program is tried as soon as anything was bought`() {
+    #expect(FitWorker.isDue(nil, conversions: 1, now: .latest))
+    #expect(!FitWorker.isDue(nil, conversions: 0, now: .latest))
   }
 }
