@@ -42,11 +42,15 @@ struct ConversionAccount {
     return sums.filter { $0.value != 0 }
       .sorted { ($0.key.hop, $1.value, $0.key.advocate) < ($1.key.hop, $0.value, $1.key.advocate) }
       .map { line, amount in
-        .object([
-          "advocate_id": .text(of: line.advocate), "kind": .string(line.kind.rawValue),
-          "hop": .integer(Int64(line.hop)),
-          "amount": .integer(amount), "reason": .text(line.kind == .chain ? nil : reasons[line.advocate]),
-        ])
+        var members: [JSON.Member] = [
+          .init(name: "advocate_id", value: .text(of: line.advocate)),
+          .init(name: "kind", value: .string(line.kind.rawValue)), .init(name: "hop", value: .integer(Int64(line.hop))),
+          .init(name: "amount", value: .integer(amount)),
+        ]
+        if line.kind != .chain, let reason = reasons[line.advocate] {
+          members.append(.init(name: "reason", value: .string(reason)))
+        }
+        return .object(members)
       }
   }
 
@@ -66,15 +70,16 @@ struct ConversionAccount {
     "reversed": .integer("What was taken back."), "net": .integer("What is left of the amount."),
     "run": .integer("The attribution run that the credits are of."), "model": .string("That run's model."),
     "credits": .list(
-      .object([
-        "advocate_id": .id(), "kind": .string(oneOf: ["direct", "exposure", "chain"]),
-        "hop": .integer(
-          "0 when direct; for an exposure how far the advocate is in the social graph; for a chain how many recruitments lie between."
-        ), "amount": .integer(),
-        "reason": .string(
-          "What the advocate had to do with it, where the model estimates that: hazard does."
-        ).orNull,
-      ])),
+      .object(
+        [
+          "advocate_id": .id(), "kind": .string(oneOf: ["direct", "exposure", "chain"]),
+          "hop": .integer(
+            "0 when direct; for an exposure how far the advocate is in the social graph; for a chain how many recruitments lie between."
+          ), "amount": .integer(),
+          "reason": .string(
+            "What the advocate had to do with it, where the model estimates that: hazard does."
+          ),
+        ], optional: ["reason"])),
     "unattributed": .integer("What is nobody's."),
     "journey": .list(
       .object([

@@ -22,7 +22,7 @@ struct FitsAPI: Sendable {
         method: .get, path: "/v1/fits/{model}", summary: "Read what a model says of each advocate",
         details:
           "weight is in the model's own measure: under hazard, how persuasive the advocate's posts are, 1 being usual. Of what the advocate is credited with under hazard, the truth lies between low and high times as much with nine chances in ten, so far as people behave as the model supposes.",
-        access: .program,
+        access: .program, parameters: [Self.model],
         answers: [
           .init(
             status: .ok, description: "The latest version.",
@@ -32,10 +32,12 @@ struct FitsAPI: Sendable {
         method: .post, path: "/v1/fits/{model}", summary: "Fit a model now",
         details:
           "It happens by itself once a day, and as soon as there is enough to learn from. What the new version changes in the runs of this model is counted anew in the background.",
-        access: .program,
+        access: .program, parameters: [Self.model],
         answers: [.init(status: .ok, description: "What it has learnt, or lacks.", schema: Self.schema)], handle: fit),
     ]
   }
+
+  private static let model = Endpoint.Parameter.path("model", "The model's name.")
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     let states = try await states(of: try call.program)
@@ -44,7 +46,7 @@ struct FitsAPI: Sendable {
 
   @Sendable private func read(_ call: Call) async throws -> Response {
     let program = try call.program
-    let model = try Self.model(call)
+    let model = try Self.asked(call)
     let state = try await states(of: program).first { $0.model == model.name }
     let entry = try await environment.database.withConnection { connection -> Fits.Entry? in
       guard let version = state?.fit?.version else { return nil }
@@ -59,7 +61,7 @@ struct FitsAPI: Sendable {
 
   @Sendable private func fit(_ call: Call) async throws -> Response {
     let id = try call.program
-    let model = try Self.model(call)
+    let model = try Self.asked(call)
     guard let program = try await environment.database.withConnection({ try await Programs.find(id, in: $0) }) else {
       throw Problem.notFound("such program")
     }
@@ -70,7 +72,7 @@ struct FitsAPI: Sendable {
     return .json(.object(state?.members ?? []))
   }
 
-  private static func model(_ call: Call) throws(Problem) -> any FittedModel {
+  private static func asked(_ call: Call) throws(Problem) -> any FittedModel {
     guard let model = FittedModels.named(call.parameter("model")) else {
       throw Problem.notFound("such model that learns", field: "model")
     }

@@ -93,6 +93,7 @@ struct BadInputTests {
       for operation in service.document.operations where operation.key == "program_key" {
         let target = operation.path.replacing("{id}", with: scene.filled("{ada}"))
           .replacing("{external_id}", with: "order-1").replacing("{name}", with: "revenue")
+          .replacing("{model}", with: "hazard")
           .replacing("{reversal_external_id}", with: "refund-1")
         for (header, status) in operation.path == "/v1/conversions" ? headers : [headers[0], headers[6], headers[12]] {
           let answer = try await service.ask(

@@ -180,7 +180,7 @@ struct ExposureTests {
     }
     #expect(try await world.credits("dan") == ["unattributed": 100])
 
-    // A share told late to those who were there.
+    // A share told late to those who were there. Grace sees what Ada shares, who brought her in, and passes it on.
     let late = ShareIntake.Told(
       externalID: "post-2", sharer: .id(world.grace.advocate), channel: "x", occurredAt: world.now - .days(1))
     try await world.follow("dan", "grace")
@@ -190,6 +190,6 @@ struct ExposureTests {
       try await LateSharing.settle(after: outcomes, at: world.now, program: world.program.id, in: connection)
     }
     try await world.settle()
-    #expect(try await world.credits("dan") == ["grace exposure": 50, "unattributed": 50])
+    #expect(try await world.credits("dan") == ["grace exposure": 25, "ada exposure": 25, "unattributed": 50])
   }
 }
