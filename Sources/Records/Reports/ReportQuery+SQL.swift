@@ -22,6 +22,11 @@ extension ReportQuery {
   /// A number: the clicks of a row of a click rollup.
   var clicks: SQL { includesBots ? "people + bots" : "people" }
 
+  /// A text: what a person, by the alias of its row, is called, unless it said that it is not to be named.
+  func name(of person: String) -> SQL {
+    "CASE WHEN \(Consents.isNamed("\(unsafe: person).id", or: "true", program: program)) THEN \(unsafe: person).name END"
+  }
+
   /// A text: the program's own currency.
   var currency: SQL { "(SELECT currency FROM programs WHERE program_id = \(program))" }
 }

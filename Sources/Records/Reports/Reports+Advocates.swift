@@ -56,7 +56,7 @@ extension Reports {
         UNION ALL
         SELECT currency, 0, 0, 0, 0, unattributed FROM unattributed
       ), everything AS (
-        SELECT r.advocate_id, p.external_id, p.name, r.currency, r.clicks, r.conversions, r.direct, r.exposure,
+        SELECT r.advocate_id, p.external_id, \(query.name(of: "p")) AS name, r.currency, r.clicks, r.conversions, r.direct, r.exposure,
           r.chain, NULL::numeric AS unattributed, r.total, r.place, false AS is_total
         FROM ranked r
         LEFT JOIN advocates a ON a.program_id = \(query.program) AND a.id = r.advocate_id

@@ -9,6 +9,8 @@ package enum Reports {
     funnel,
     cohorts,
     chain,
+    reach,
+    models,
   ]
 
   /// The report of a name.

@@ -21,6 +21,7 @@ package enum Summarizing {
       try await Summaries.countPeople(program: program, in: connection)
       try await Summaries.countShares(program: program, in: connection)
       try await countTrees(of: program, in: connection)
+      try await countReach(of: program, in: connection)
       try await Summaries.finish(at: now, took: began.duration(to: .now), program: program, in: connection)
       return true
     }

@@ -190,6 +190,6 @@ struct ExposureTests {
       try await LateSharing.settle(after: outcomes, at: world.now, program: world.program.id, in: connection)
     }
     try await world.settle()
-    #expect(try await world.credits("dan") == ["grace exposure": 25, "ada exposure": 25, "unattributed": 50])
+    #expect(try await world.credits("dan") == ["grace exposure": 26, "ada exposure": 24, "unattributed": 50])
   }
 }
