@@ -9,11 +9,29 @@ import ServiceLifecycle
 struct InboxWorker: Service {
   /// How many deliveries of a program are taken at a time, before it is another program's turn.
   private static let batch = 100
-  /// How many transactions run at a time. The first lane looks by itself; the others are woken when there is work.
+  /// How many transactions run at a time. The first lane looks by itself and is woken when something came; the others are
+  /// woken when there is more than one takes at a time.
   static let lanes = 4
+
+  /// How much of the time one lane works while deliveries come as fast as they can be stored.
+  private static let shareInCrowd = 0.2
+  /// How long a lane waits for more to come: many at once are less work than one by one. Little after a silence, and more
+  /// after a batch that could have been larger.
+  private static let gathering = (afterSilence: Duration.milliseconds(10), afterBatch: Duration.milliseconds(60))
 
   let environment: Environment
   let bell: Bell
+  /// Wakes the other lanes, one by one, where there is more to do than one lane takes at a time.
+  private let helpers = Bell()
+  /// Whether deliveries come as fast as they can be stored. They are answered first; what they change waits.
+  let isCrowded: @Sendable () -> Bool
+
+  /// A worker; nothing runs yet.
+  init(environment: Environment, bell: Bell, isCrowded: @escaping @Sendable () -> Bool = { false }) {
+    self.environment = environment
+    self.bell = bell
+    self.isCrowded = isCrowded
+  }
 
   func run() async throws {
     await withTaskCancellationOrGracefulShutdownHandler {
@@ -22,19 +40,41 @@ struct InboxWorker: Service {
       }
     } onCancelOrGracefulShutdown: {
       bell.stop()
+      helpers.stop()
     }
   }
 
   private func work(_ lane: Int) async {
     while !Task.isCancelled && !bell.isStopped {
       do {
-        while try await workOff() > 0 && !bell.isStopped { bell.ring() }
+        try await workOff(lane)
       } catch is CancellationError {
         return
       } catch {
         environment.log.warning("the inbox waits for the database", metadata: ["error": "\(error)"])
       }
-      await bell.wait(atMost: lane == 0 ? .milliseconds(250) : .seconds(10))
+      if lane > 0 {
+        await helpers.wait(atMost: .seconds(10))
+      } else {
+        await bell.wait(atMost: .milliseconds(250))
+        if !bell.isStopped { try? await Task.sleep(for: Self.gathering.afterSilence) }
+      }
+    }
+  }
+
+  /// Works until nothing is due.
+  private func workOff(_ lane: Int) async throws {
+    while !bell.isStopped {
+      let began = ContinuousClock.now
+      let count = try await workOff()
+      guard count > 0 else { return }
+      if isCrowded() {
+        guard lane == 0 else { return }
+        let pause = (ContinuousClock.now - began) * ((1 - Self.shareInCrowd) / Self.shareInCrowd)
+        try await Task.sleep(for: min(pause, .seconds(1)))
+      } else if count < Self.batch {
+        try await Task.sleep(for: Self.gathering.afterBatch)
+      }
     }
   }
 
@@ -60,6 +100,7 @@ struct InboxWorker: Service {
         claimed = deliveries.map(\.arrival.id)
         return try await DeliveryBatch(program: program, now: now, connection: connection).apply(deliveries)
       }
+      if claimed.count == Self.batch, !isCrowded() { helpers.ring() }
       for id in left { try await workOff(id, of: program) }
     } catch let error as PostgresError where !error.isConnectionFailure && !claimed.isEmpty {
       // One of them is at fault, and the others shall not suffer from it.

@@ -4,7 +4,8 @@ import Referrals
 import ServiceLifecycle
 import Synchronization
 
-/// Stores deliveries: all that wait at a moment by one commit, which is what makes thousands a second possible.
+/// Stores deliveries: all that wait at a moment by one commit, which is what makes thousands a second possible. One
+/// connection writes: while it waits for its commit the next ones gather, and two would only halve the batches.
 final class InboxWriter: Service {
   /// So many wait that another would be answered too late.
   struct Full: Error {}
@@ -17,16 +18,18 @@ final class InboxWriter: Service {
   private struct State {
     var queue: [Waiting] = []
     var bytes = 0
-    var resting: [CheckedContinuation<Void, Never>] = []
+    var resting: CheckedContinuation<Void, Never>?
     var isClosed = false
+    var crowdedUntil: ContinuousClock.Instant?
   }
 
-  /// How many connections write at a time: while one waits for its commit, the other gathers.
-  private static let writers = 2
   /// How many bytes may wait.
   private static let capacity = 64 << 20
   /// How many deliveries, and how many bytes of them, one commit stores.
   private static let batch = (count: 256, bytes: 4 << 20)
+  /// How many are stored by one commit when they come as fast as they can be stored, and for how long after that they are
+  /// taken to do so.
+  private static let crowd = (count: 24, memory: Duration.milliseconds(300))
 
   private let pool: Pool
   private let state = Mutex(State())
@@ -41,7 +44,7 @@ final class InboxWriter: Service {
         guard !state.isClosed, state.bytes < Self.capacity else { return (false, nil) }
         state.queue.append(Waiting(arrival: arrival, answer: continuation))
         state.bytes += arrival.body.count
-        return (true, state.resting.popLast())
+        return (true, state.resting.take())
       }
       rested?.resume()
       if !isTaken { continuation.resume(throwing: Full()) }
@@ -51,9 +54,7 @@ final class InboxWriter: Service {
   /// Writes until graceful shutdown, and then what is left; or until cancellation.
   func run() async throws {
     await withTaskCancellationOrGracefulShutdownHandler {
-      await withDiscardingTaskGroup { group in
-        for _ in 0..<Self.writers { group.addTask { await self.write() } }
-      }
+      await write()
     } onCancelOrGracefulShutdown: {
       self.close()
     }
@@ -62,11 +63,13 @@ final class InboxWriter: Service {
   private func close() {
     let resting = state.withLock { state in
       state.isClosed = true
-      defer { state.resting = [] }
-      return state.resting
+      return state.resting.take()
     }
-    for writer in resting { writer.resume() }
+    resting?.resume()
   }
+
+  /// Whether deliveries come as fast as they can be stored. What is not urgent makes way for them then.
+  var isCrowded: Bool { state.withLock { $0.crowdedUntil.map { .now < $0 } ?? false } }
 
   private func write() async {
     while let batch = await take() {
@@ -93,6 +96,7 @@ final class InboxWriter: Service {
         let batch = Array(state.queue.prefix(count))
         state.queue.removeFirst(count)
         state.bytes -= bytes
+        if count >= Self.crowd.count { state.crowdedUntil = .now + Self.crowd.memory }
         return (batch, state.isClosed && batch.isEmpty)
       }
       if !batch.isEmpty { return batch }
@@ -100,7 +104,7 @@ final class InboxWriter: Service {
       await withCheckedContinuation { continuation in
         let mustRest = state.withLock { state in
           guard state.queue.isEmpty, !state.isClosed else { return false }
-          state.resting.append(continuation)
+          state.resting = continuation
           return true
         }
         if !mustRest { continuation.resume() }

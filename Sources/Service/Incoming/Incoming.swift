@@ -20,7 +20,7 @@ struct Incoming: Sendable {
     writer = InboxWriter(pool: environment.database)
     intake = DeliveryIntake(
       environment: environment, sources: sources, writer: writer, metrics: metrics, onKept: bell.ring)
-    worker = InboxWorker(environment: environment, bell: bell)
+    worker = InboxWorker(environment: environment, bell: bell, isCrowded: { [writer] in writer.isCrowded })
   }
 
   /// What runs, in the order in which it starts; it stops in the opposite one.
