@@ -20,6 +20,8 @@ final class InboxWriter: Service {
     var bytes = 0
     var resting: CheckedContinuation<Void, Never>?
     var isClosed = false
+    /// How many commits in a row stored many.
+    var crowdedCommits = 0
     var crowdedUntil: ContinuousClock.Instant?
   }
 
@@ -27,9 +29,9 @@ final class InboxWriter: Service {
   private static let capacity = 64 << 20
   /// How many deliveries, and how many bytes of them, one commit stores.
   private static let batch = (count: 256, bytes: 4 << 20)
-  /// How many are stored by one commit when they come as fast as they can be stored, and for how long after that they are
-  /// taken to do so.
-  private static let crowd = (count: 24, memory: Duration.milliseconds(300))
+  /// They come as fast as they can be stored where so many commits in a row store so many each; one large batch may
+  /// come of a commit that took long. For how long after that they are taken to do so.
+  private static let crowd = (commits: 4, count: 24, memory: Duration.milliseconds(100))
 
   private let pool: Pool
   private let state = Mutex(State())
@@ -96,7 +98,8 @@ final class InboxWriter: Service {
         let batch = Array(state.queue.prefix(count))
         state.queue.removeFirst(count)
         state.bytes -= bytes
-        if count >= Self.crowd.count { state.crowdedUntil = .now + Self.crowd.memory }
+        if count > 0 { state.crowdedCommits = count >= Self.crowd.count ? state.crowdedCommits + 1 : 0 }
+        if state.crowdedCommits >= Self.crowd.commits { state.crowdedUntil = .now + Self.crowd.memory }
         return (batch, state.isClosed && batch.isEmpty)
       }
       if !batch.isEmpty { return batch }
