@@ -24,8 +24,9 @@ struct READMETests {
     #expect(status == 0)
   }
 
-  @Test func `the example of attribute prints what it says`() throws {
-    let walk = Walkthrough("`resonance attribute`", in: readme)
+  @Test(arguments: ["attribute", "reach"])
+  func `the example of a command on a file prints what it says`(command: String) throws {
+    let walk = Walkthrough("`resonance \(command)`", in: readme)
     #expect(walk.steps.count == 1)
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("resonance-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
