@@ -8,6 +8,11 @@ public enum LargestRemainder {
   /// that are all zero count as equal. There must be a weight at least; all must be finite and not negative.
   public static func split(_ amount: Int64, by weights: [Double]) -> [Int64] {
     precondition(amount >= 0, "a negative amount cannot be split")
+    return parts(of: amount, by: weights)
+  }
+
+  /// The same of an amount below 2⁷⁵: by 53 bits of weight, its products are exact.
+  static func parts<Amount: FixedWidthInteger>(of amount: Amount, by weights: [Double]) -> [Amount] {
     let largest = largest(of: weights)
     let total = weights.reduce(into: UInt128(0)) { $0 += UInt128(wholeUnits($1, largest: largest)) }
     var remainders: [UInt128] = []
@@ -15,18 +20,19 @@ public enum LargestRemainder {
     var left = amount
     var parts = weights.map { weight in
       let unit = wholeUnits(weight, largest: largest)
-      // 63 bits of amount by 53 of weight: the product is exact.
-      let (part, remainder) = (UInt128(amount.magnitude) * UInt128(unit)).quotientAndRemainder(dividingBy: total)
+      let (part, remainder) = (UInt128(amount) * UInt128(unit)).quotientAndRemainder(dividingBy: total)
       remainders.append(remainder)
-      left -= Int64(part)
-      return Int64(part)
+      left -= Amount(part)
+      return Amount(part)
     }
-    give(left, to: &parts, by: remainders)
+    give(Int64(left), to: &parts, by: remainders)
     return parts
   }
 
   /// Adds one to each of the `left` parts with the largest remainders, the earlier part first among equals.
-  static func give<Part: FixedWidthInteger>(_ left: Int64, to parts: inout [Part], by remainders: [UInt128]) {
+  static func give<Part: FixedWidthInteger, Remainder: Comparable>(
+    _ left: Int64, to parts: inout [Part], by remainders: [Remainder]
+  ) {
     guard left > 0 else { return }
     let neediest = parts.indices.sorted { first, second in
       remainders[first] == remainders[second] ? first < second : remainders[first] > remainders[second]

@@ -43,6 +43,29 @@ struct TouchTotalFormatTests {
       ])
   }
 
+  @Test("removal effects come last, in every format")
+  func removalEffects() {
+    var paths = PathAttribution(model: .markov(order: 1))
+    paths.read("path,conversions,nulls\ng,2,1\nm,1,0\ng > m,1,0\n".utf8)
+    let totals = paths.finish()
+    #expect(
+      TouchTotalFormat.json.text(totals) == """
+        [
+          {"touch": "g", "conversions": 2.4, "value": 0, "removal_effect": 0.75},
+          {"touch": "m", "conversions": 1.6, "value": 0, "removal_effect": 0.5}
+        ]
+
+        """)
+    #expect(TouchTotalFormat.csv.text(totals) == "touch,conversions,value,removal_effect\ng,2.4,0,0.75\nm,1.6,0,0.5\n")
+    #expect(
+      TouchTotalFormat.table.text(totals).split(separator: "\n") == [
+        "touch  conversions  value  removal effect",
+        "g              2.4      0        0.750000",
+        "m              1.6      0        0.500000",
+        "total          4.0      0",
+      ])
+  }
+
   @Test("nothing is still a document", arguments: [("json", "[]\n"), ("csv", "touch,conversions,value\n")])
   func empty(format: String, text: String) throws {
     #expect(TouchTotalFormat(rawValue: format)?.text([]) == text)

@@ -2,7 +2,7 @@
 ///
 /// The file comes in pieces of any size through ``read(_:)``; ``finish()`` gives the totals. A header names the
 /// columns: `path` (`a > b > c`), and perhaps `conversions` (else 1 a line), `value` (else 0), `nulls` (journeys that
-/// did not convert: no rule gives them anything) and `days` (`38 > 33 > 0`, how many days before the conversion each
+/// did not convert: the Markov model learns from them, no other model looks at them) and `days` (`38 > 33 > 0`, how many days before the conversion each
 /// touch was; without it touches count as a day apart, the last one at the conversion). Numbers are read to six
 /// decimals, and the totals of the touches sum to the totals of the file exactly.
 public struct PathAttribution: Sendable {
@@ -10,6 +10,9 @@ public struct PathAttribution: Sendable {
   public private(set) var faults: [PathFault] = []
   /// How many faults there are.
   public private(set) var faultCount = 0
+  /// Once finished, under the Markov model: how far any removal effect can be from its exact value; 0 where they are
+  /// exact but for rounding.
+  public private(set) var removalBound: Double?
 
   private var pending: [UInt8] = []
   private var line = 1
@@ -20,14 +23,19 @@ public struct PathAttribution: Sendable {
   private var isStopped = false
   private var row = PathRow()
   private var names = TouchNames()
-  private var totals: PathTotals
+  private var tally: any PathTally
 
   /// The longest record that is waited for: without a bound, one quote left open holds the rest of the file.
   private static let longestRecord = 1 << 20
 
-  /// Takes the model, half-life and position from `settings`; paths have neither window nor chain.
+  /// Splits by `model`; paths have neither window nor chain.
+  public init(model: PathModel) {
+    self.tally = model.tally
+  }
+
+  /// Splits by the rule that `settings` name, with its half-life and position.
   public init(settings: Settings) {
-    self.totals = PathTotals(settings: settings)
+    self.init(model: .rule(settings))
   }
 
   /// Takes the next piece of the file.
@@ -44,9 +52,10 @@ public struct PathAttribution: Sendable {
     takeRecords(isLast: true)
     if columns == nil, faultCount == 0 { fail(PathFault("the file is empty: it needs a header with at least path")) }
     guard let columns, faultCount == 0 else { return [] }
-    let byName = totals.rounded(names: names.names)
+    let result = tally.result(names: names.names)
+    removalBound = result.bound
     let key: KeyPath<TouchTotal, Millionths> = columns.value == nil ? \.conversions : \.value
-    return byName.sorted { first, second in
+    return result.totals.sorted { first, second in
       first[keyPath: key] == second[keyPath: key]
         ? first.touch < second.touch : first[keyPath: key] > second[keyPath: key]
     }
@@ -98,7 +107,7 @@ public struct PathAttribution: Sendable {
       return
     }
     try row.read(bytes, fields, columns, &names)
-    try totals.add(row)
+    try tally.add(row)
   }
 
   private mutating func stop() {

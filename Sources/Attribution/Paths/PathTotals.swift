@@ -1,18 +1,15 @@
-/// What every touch earned, summed over paths without rounding.
-struct PathTotals {
+/// Credits by a rule: what every touch earned, summed over paths without rounding.
+struct PathTotals: PathTally {
   private let model: any Model
   private let settings: Settings
   /// By touch: millionths × 2⁵⁶, so that both factors of a product, and all sums, are whole numbers.
   private var conversions: [Int128] = []
   private var value: [Int128] = []
-  private var allConversions: Int128 = 0
-  private var allValue: Int128 = 0
+  private var sums = PathSums()
   /// The shares of journeys that only their length tells apart, as far as they were asked for.
   private var sharesByLength = [[Int64]](repeating: [], count: 100)
 
   private static let whole: Int64 = 1 << 56
-  /// 10¹⁵ in millionths: that times 2⁵⁶ is what 128 bits hold.
-  private static let most: Int128 = 1_000_000_000_000_000_000_000
 
   init(settings: Settings) {
     guard let model = Models.named(settings.model) else { preconditionFailure("settings hold a known model") }
@@ -20,13 +17,8 @@ struct PathTotals {
     self.settings = settings
   }
 
-  /// Adds a line's conversions and value to its touches.
   mutating func add(_ row: borrowing PathRow) throws(PathFault) {
-    allConversions += Int128(row.conversions)
-    allValue += Int128(row.value)
-    guard allConversions <= Self.most, allValue <= Self.most else {
-      throw PathFault("a column adds up to more than 1000000000000000")
-    }
+    try sums.add(row)
     let shares = row.times.isEmpty ? evenlySpaced(row.touches.count) : shares(of: row.times)
     for (touch, share) in zip(row.touches, shares) {
       if touch >= conversions.count {
@@ -39,14 +31,14 @@ struct PathTotals {
     }
   }
 
-  /// The totals rounded to millionths so that they still sum to what was added, by name.
-  func rounded(names: [String]) -> [TouchTotal] {
+  func result(names: [String]) -> PathResult {
     let touches = conversions.indices.sorted { names[$0] < names[$1] }
     let conversions = rounded(touches.map { self.conversions[$0] })
     let value = rounded(touches.map { self.value[$0] })
-    return touches.indices.map { index in
+    let totals = touches.indices.map { index in
       TouchTotal(touch: names[touches[index]], conversions: conversions[index], value: value[index])
     }
+    return PathResult(totals: totals)
   }
 
   private func rounded(_ sums: [Int128]) -> [Millionths] {

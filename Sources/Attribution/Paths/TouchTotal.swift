@@ -6,6 +6,15 @@ public struct TouchTotal: Hashable, Sendable {
   public let conversions: Millionths
   /// Its part of their value.
   public let value: Millionths
+  /// Under the Markov model, what part of the conversions would be missing without it, 0 to 1.
+  public let removalEffect: Double?
+
+  init(touch: String, conversions: Millionths, value: Millionths, removalEffect: Double? = nil) {
+    self.touch = touch
+    self.conversions = conversions
+    self.value = value
+    self.removalEffect = removalEffect
+  }
 }
 
 /// How totals are written out.
@@ -29,7 +38,9 @@ public enum TouchTotalFormat: String, CaseIterable, Sendable {
   private static func json(_ totals: [TouchTotal]) -> String {
     guard !totals.isEmpty else { return "[]\n" }
     let objects = totals.map { total in
-      #"  {"touch": \#(quotedJSON(total.touch)), "conversions": \#(total.conversions), "value": \#(total.value)}"#
+      let effect = total.removalEffect.map { #", "removal_effect": \#($0)"# } ?? ""
+      return
+        #"  {"touch": \#(quotedJSON(total.touch)), "conversions": \#(total.conversions), "value": \#(total.value)\#(effect)}"#
     }
     return "[\n" + objects.joined(separator: ",\n") + "\n]\n"
   }
@@ -52,8 +63,10 @@ public enum TouchTotalFormat: String, CaseIterable, Sendable {
   }
 
   private static func csv(_ totals: [TouchTotal]) -> String {
-    totals.reduce(into: "touch,conversions,value\n") { text, total in
-      text += "\(quotedCSV(total.touch)),\(total.conversions),\(total.value)\n"
+    let hasEffects = totals.contains { $0.removalEffect != nil }
+    return totals.reduce(into: "touch,conversions,value\(hasEffects ? ",removal_effect" : "")\n") { text, total in
+      let effect = total.removalEffect.map { ",\($0)" } ?? ""
+      text += "\(quotedCSV(total.touch)),\(total.conversions),\(total.value)\(effect)\n"
     }
   }
 
@@ -72,8 +85,10 @@ public enum TouchTotalFormat: String, CaseIterable, Sendable {
     let touches = aligned(["touch"] + totals.map(\.touch) + ["total"], left: true)
     let conversions = column("conversions", totals.map(\.conversions))
     let value = column("value", totals.map(\.value))
+    let effects = totals.compactMap(\.removalEffect).map { Millionths(Int128(($0 * 1e6).rounded())).text(decimals: 6) }
+    let removal = effects.isEmpty ? [] : aligned(["removal effect"] + effects, left: false).map { "  " + $0 }
     return touches.indices.reduce(into: "") { text, row in
-      text += "\(touches[row])  \(conversions[row])  \(value[row])\n"
+      text += "\(touches[row])  \(conversions[row])  \(value[row])\(row < removal.count ? removal[row] : "")\n"
     }
   }
 
