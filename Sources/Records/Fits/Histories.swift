@@ -123,6 +123,28 @@ package enum Histories {
     }
   }
 
+  /// What was bought by nobody known after a click that the purchase names: by which visitor, and when.
+  package static func purchasesOfStrangers(
+    until end: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [(visitor: Visitor.ID, time: Timestamp)] {
+    let rows = try await connection.query(
+      """
+      SELECT click_id, occurred_at FROM conversions
+      WHERE program_id = \(program) AND person_id IS NULL AND click_id IS NOT NULL AND type IN ('sale', 'renewal')
+        AND occurred_at <= \(end)
+      """)
+    let clicks = try rows.map { try $0.decode("click_id", as: Click.ID.self) }
+    let times = try rows.map { try $0.decode("occurred_at", as: Timestamp.self) }
+    guard !clicks.isEmpty else { return [] }
+    return try await connection.query(
+      """
+      SELECT k.visitor_id, named.time FROM unnest(\(clicks), \(clicks.map(\.timestamp)), \(times))
+        AS named (id, clicked_at, time)
+      JOIN clicks k ON k.program_id = \(program) AND k.occurred_at = named.clicked_at AND k.id = named.id
+      """
+    ).map { (try $0.decode("visitor_id"), try $0.decode("time")) }
+  }
+
   /// Clicks by people: of visitors known to be somebody, or, with `anonymous`, of all, each by the visitor where nobody is
   /// known behind it.
   package static func clicks(

@@ -36,9 +36,9 @@ struct CreditFacts: Sendable {
         revenue: net, journey: journey(path, settings, attribution), settings: settings,
         recruiters: path.chain(above:))
     }
-    let facts = fitFacts(for: fit, settings, attribution)
+    let (journey, split) = fit.split(fitFacts(for: fit, settings, attribution))
     return allocate(
-      revenue: net, journey: facts.journey, split: fit.split(facts), chainShare: settings.chainShare,
+      revenue: net, journey: journey, split: split, chainShare: settings.chainShare,
       recruiters: path(for: fit).chain(above:))
   }
 
@@ -60,7 +60,7 @@ struct CreditFacts: Sendable {
     let path = path(for: fit)
     let purchase = max(conversion.occurredAt, path.conversion.occurredAt)
     return FitFacts(
-      journey: journey(path, settings, attribution),
+      journey: journey(path, settings, attribution), settings: settings,
       ways: Dictionary(
         path.touches.compactMap { touch in touch.exposure.map { (touch.id, Int($0.ways)) } },
         uniquingKeysWith: max),

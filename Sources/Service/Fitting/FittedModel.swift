@@ -36,8 +36,8 @@ struct FitRefusal: Error, CustomStringConvertible {
 protocol Fit: Sendable {
   /// Whether it needs to know how a customer first became one.
   var asksForFirstPurchase: Bool { get }
-  /// How a conversion's revenue is split over the touches of its journey.
-  func split(_ facts: FitFacts) -> Split
+  /// How a conversion's revenue is split over the touches of its journey, as far as these count.
+  func split(_ facts: FitFacts) -> (journey: FitFacts.Path, split: Split)
   /// What each advocate had to do with it, in words.
   func reasons(_ facts: FitFacts, name: (Advocate.ID) -> String) -> [Advocate.ID: String]
 }
@@ -49,8 +49,13 @@ extension Fit {
 
 /// What a fit splits by.
 struct FitFacts: Sendable {
+  /// A journey of a customer.
+  typealias Path = Journey<Advocate.ID, Identifier<Journeys.Touch>>
+
   /// The journey, all of whose advocates may earn.
-  var journey: Journey<Advocate.ID, Identifier<Journeys.Touch>>
+  var journey: Path
+  /// The settings of the run; which rule they name does not matter.
+  var settings: Attribution.Settings
   /// By how many paths each exposure can have come.
   var ways: [Identifier<Journeys.Touch>: Int]
   /// How many people the customer follows.
@@ -66,7 +71,7 @@ struct FitFacts: Sendable {
 /// The models that are fitted.
 enum FittedModels {
   /// Each of them.
-  static let all: [any FittedModel] = [HazardModel()]
+  static let all: [any FittedModel] = [MarkovModel(), ShapleyModel(), HazardModel()]
 
   /// The one of a name.
   static func named(_ name: String) -> (any FittedModel)? { all.first { $0.name == name } }

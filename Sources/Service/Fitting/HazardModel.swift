@@ -121,13 +121,13 @@ private struct LearntHazard: Fit {
 
   var asksForFirstPurchase: Bool { true }
 
-  func split(_ facts: FitFacts) -> Split {
+  func split(_ facts: FitFacts) -> (journey: FitFacts.Path, split: Split) {
     let (touches, credit, _) = credit(facts)
     var shares: [HazardTouch: (share: Double, touches: Double)] = [:]
     for part in credit.parts { shares[part.touch, default: (0, 0)].share += part.share }
     for touch in touches { shares[touch]?.touches += 1 }
     let weights = touches.map { touch in shares[touch].map { $0.share / $0.touches } ?? 0 }
-    return Split(weights: weights, credited: weights.reduce(0, +))
+    return (facts.journey, Split(weights: weights, credited: weights.reduce(0, +)))
   }
 
   func reasons(_ facts: FitFacts, name: (Advocate.ID) -> String) -> [Advocate.ID: String] {

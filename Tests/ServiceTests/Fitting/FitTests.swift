@@ -159,4 +159,27 @@ struct FitTests {
     #expect(FitWorker.isDue(nil, conversions: 1, now: .latest))
     #expect(!FitWorker.isDue(nil, conversions: 0, now: .latest))
   }
+
+  @Test func `what would be missing without somebody is learnt from clicks`() async throws {
+    let world = try await World.made { $0.model = "markov" }
+    // Whoever Ada sends comes back by Grace and buys; who comes by Grace alone does not.
+    for number in 0..<30 {
+      let visitor = Visitor.ID.timeOrdered(at: world.now)
+      let time = world.now - .days(20) + .hours(number)
+      if number < 24 { try await world.click(world.ada, at: time, by: visitor) }
+      let click = try await world.click(world.grace, at: time + .hours(1), by: visitor)
+      guard number < 24 else { continue }
+      try await world.tell("order-\(number)", .sale, 1_000, at: time + .hours(2), click: click, customer: "c\(number)")
+    }
+    try await worker(world).fitDue()
+    #expect(try await run(world).fitVersion == 1)
+    try await world.settle()
+    // Without Grace nobody would have bought; without Ada, of six in thirty four in five as of all who come to Grace: the
+    // chain does not remember where they came from. Removal effects of 1 and 1 − 0.16 ÷ 0.8.
+    #expect(try await world.credits("order-3") == ["ada direct": 444, "grace direct": 556])
+    let even = try await world.pool.withConnection { connection in
+      try await Fits.find(model: "shapley", version: 1, program: world.program.id, in: connection)
+    }
+    #expect(even?.advocates.map(\.weight) == [0.5, 0.5] && even?.conversions == 24)
+  }
 }
