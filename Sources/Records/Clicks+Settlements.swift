@@ -40,7 +40,8 @@ extension Clicks {
       INSERT INTO settlements_due (program_id, conversion_id, cause, due_since)
       SELECT program_id, id, 'click', \(time) FROM due ORDER BY program_id, id
       ON CONFLICT (program_id, conversion_id) DO UPDATE SET
-        due_since = least(settlements_due.due_since, excluded.due_since)
+        due_since = least(settlements_due.due_since, excluded.due_since),
+        cause = CASE settlements_due.cause WHEN 'history' THEN excluded.cause ELSE settlements_due.cause END
       """)
   }
 }

@@ -34,6 +34,8 @@ package enum Ledger {
   /// What made an entry.
   package enum Cause: String, Sendable, CaseIterable {
     case conversion, reversal, void, click, lead, exposure, recount
+    /// It, or what it depends on, was imported: nobody is told.
+    case history
   }
 
   /// What each account of a conversion stands at in a run, where that is not zero.

@@ -78,12 +78,15 @@ package enum Settlements {
       """)
   }
 
-  private static func mark(_ selection: SQL, in connection: Connection) async throws {
+  /// Marks what a selection of the table's columns says. What is marked for its history alone is told of once there is
+  /// another cause.
+  static func mark(_ selection: SQL, in connection: Connection) async throws {
     try await connection.execute(
       """
       INSERT INTO settlements_due (program_id, conversion_id, cause, due_since) \(selection)
       ON CONFLICT (program_id, conversion_id) DO UPDATE SET
-        due_since = least(settlements_due.due_since, excluded.due_since)
+        due_since = least(settlements_due.due_since, excluded.due_since),
+        cause = CASE settlements_due.cause WHEN 'history' THEN excluded.cause ELSE settlements_due.cause END
       """)
   }
 

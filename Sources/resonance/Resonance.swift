@@ -9,7 +9,7 @@ struct Resonance: AsyncParsableCommand {
     abstract: "Referral tracking that counts word of mouth, not just the last click.",
     subcommands: [
       Serve.self, Migrate.self, ProgramCommand.self, Keys.self, Report.self, Check.self, Demo.self, Attribute.self,
-      Reach.self, Credit.self, Spread.self, Simulate.self, WebhooksCommand.self,
+      Reach.self, Credit.self, Spread.self, Simulate.self, ImportCommand.self, WebhooksCommand.self,
     ])
 
   /// Runs the command that was typed; a failure is told on standard error, and by its exit code.

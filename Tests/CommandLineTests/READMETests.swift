@@ -24,6 +24,19 @@ struct READMETests {
     #expect(status == 0)
   }
 
+  @Test(.database) func `a history is imported as it says`() async throws {
+    let walk = Walkthrough("Bring your history along", in: readme)
+    #expect(walk.steps.count == 1)
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("resonance-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let run = try walk.run(
+      in: directory, replacing: [".build/release/resonance": "'\(ServedProgram.path)'"],
+      environment: ["RESONANCE_DATABASE_URL": TestDatabase.current.url])
+    expect(run)
+    #expect(run.output.contains("grace"), "\(run.output)")
+  }
+
   @Test(arguments: ["attribute", "reach"])
   func `the example of a command on a file prints what it says`(command: String) throws {
     let walk = Walkthrough("`resonance \(command)`", in: readme)

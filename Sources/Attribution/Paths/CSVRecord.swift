@@ -1,19 +1,22 @@
 /// Where one record of a CSV file (RFC 4180) and its fields lie among the bytes that were read.
-struct CSVRecord {
+package struct CSVRecord {
   /// The fields, with their quotes.
-  private(set) var fields: [Range<Int>] = []
+  package private(set) var fields: [Range<Int>] = []
   /// How many lines the record takes: more than one where a quoted field breaks.
-  private(set) var lines = 0
+  package private(set) var lines = 0
   /// Whether any quotes must come off.
-  private(set) var hasQuotes = false
+  package private(set) var hasQuotes = false
+
+  /// No record yet.
+  package init() {}
 
   /// A line with nothing on it.
-  var isBlank: Bool { fields.count == 1 && fields[0].isEmpty }
+  package var isBlank: Bool { fields.count == 1 && fields[0].isEmpty }
 
   /// Finds the record that starts at `start` and returns where the next one does; nil if this one does not end yet.
   ///
   /// `isLast`: no more bytes will come, so the end of `bytes` ends the record, closed quotes or not.
-  mutating func scan(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int? {
+  package mutating func scan(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int? {
     fields.removeAll(keepingCapacity: true)
     lines = 0
     hasQuotes = false
@@ -51,7 +54,7 @@ struct CSVRecord {
   }
 
   /// The record's fields with the quotes taken off, as bytes of their own.
-  func unquoted(_ bytes: Span<UInt8>) throws(PathFault) -> (bytes: [UInt8], fields: [Range<Int>]) {
+  package func unquoted(_ bytes: Span<UInt8>) throws(PathFault) -> (bytes: [UInt8], fields: [Range<Int>]) {
     var plain: [UInt8] = []
     var places: [Range<Int>] = []
     for field in fields {

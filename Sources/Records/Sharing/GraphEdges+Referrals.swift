@@ -39,7 +39,7 @@ extension GraphEdges {
       ), told AS MATERIALIZED (
         SELECT to_person, from_person, min(since) AS since FROM held GROUP BY to_person, from_person
       ), was_earlier AS (
-        UPDATE graph_edges e SET since = told.since FROM told
+        UPDATE graph_edges e SET since = told.since, recorded_at = \(now) FROM told
         WHERE e.program_id = \(program) AND e.to_person = told.to_person AND e.from_person = told.from_person
           AND e.since > told.since AND NOT \(wasTakenAway(program))
       )

@@ -1,10 +1,10 @@
-import Postgres
-import Referrals
+package import Postgres
+package import Referrals
 
 extension People {
   /// The people of these external ids, each id once and sorted: those who are not known are made known. Everybody is held
   /// until the transaction ends, so that nobody is erased meanwhile.
-  static func known(
+  package static func known(
     as names: [String], at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> [Person.ID] {
     var people = [Person.ID?](repeating: nil, count: names.count)

@@ -56,7 +56,7 @@ struct AdvocatesAPI: Sendable {
     let recruiter: Advocate.ID? = try fields.optionalID("recruited_by")
     try fields.end()
     let now = environment.now()
-    let (advocate, link, isNew) = try await environment.database.transaction { connection in
+    let (advocate, link, isNew, hasNewLink) = try await environment.database.transaction { connection in
       if let recruiter, try await Advocates.find(recruiter, program: program, in: connection) == nil {
         throw Problem.invalid("recruited_by", "is not an advocate of this program.")
       }
@@ -64,18 +64,18 @@ struct AdvocatesAPI: Sendable {
         externalID: externalID, email: email, name: name, at: now, program: program, in: connection)
       let (id, isNew) = try await Advocates.upsert(
         person: person, recruiter: recruiter, at: now, program: program, in: connection)
-      let link =
-        isNew
-        ? try await links.makePrimary(of: id, at: now, program: program, in: connection)
-        : try await Links.primary(of: id, program: program, in: connection)
+      // One whose history was imported without links gets one now.
+      var link = try await Links.primary(of: id, program: program, in: connection)
+      let hasNewLink = link == nil
+      if hasNewLink { link = try await links.makePrimary(of: id, at: now, program: program, in: connection) }
       let advocate = try await Advocates.find(id, program: program, in: connection)
       if isNew, let advocate {
         try await ShareIntake.announce(externalID, at: now, program: program, in: connection)
         try await EventType.advocateCreated.tell(json(advocate, link), at: now, program: program, in: connection)
       }
-      return (advocate, link, isNew)
+      return (advocate, link, isNew, hasNewLink)
     }
-    if isNew, let link { await links.publish(link, program: program) }
+    if hasNewLink, let link { await links.publish(link, program: program) }
     guard let advocate else { throw Problem.notFound("such advocate") }
     return .stored(json(advocate, link), isNew: isNew)
   }

@@ -56,15 +56,18 @@ struct ConversionsAPI: Sendable {
   @Sendable private func record(_ call: Call) async throws -> Response {
     let program = try call.program
     let now = environment.now()
-    let told = try told(await call.request.body.collect(), now: now, program: program)
+    var fields = try Fields(body: await call.request.body.collect())
+    let told = try Self.told(&fields, now: now, program: program, source: "api")
+    try fields.end()
     let (conversion, isNew) = try await environment.database.transaction { connection in
       try await ConversionIntake.record(told, at: now, program: program, in: connection)
     }
     return .stored(Self.json(conversion), isNew: isNew)
   }
 
-  private func told(_ body: [UInt8], now: Timestamp, program: Program.ID) throws(Problem) -> ConversionIntake.Told {
-    var fields = try Fields(body: body)
+  static func told(
+    _ fields: inout Fields, now: Timestamp, program: Program.ID, source: String
+  ) throws(Problem) -> ConversionIntake.Told {
     let externalID = try fields.text("external_id", limit: Limits.externalID)
     let type = try fields.choice("type", as: ConversionType.self)
     let amount = try fields.amount("amount")
@@ -72,7 +75,8 @@ struct ConversionsAPI: Sendable {
     let discount = try fields.optionalInteger("discount", in: 0...Money.maximumAmount)
     let occurredAt = try fields.optionalPastTime("occurred_at", now: now)
     var told = ConversionIntake.Told(
-      externalID: externalID, type: type, amount: Money(amount, currency), occurredAt: occurredAt ?? now, source: "api")
+      externalID: externalID, type: type, amount: Money(amount, currency), occurredAt: occurredAt ?? now, source: source
+    )
     told.discount = discount ?? 0
     told.click = try fields.optionalID("click_id")
     if let click = told.click, !click.belongs(to: program) {
@@ -91,7 +95,6 @@ struct ConversionsAPI: Sendable {
       }
     }
     told.subscription = try fields.optionalText("subscription", limit: Limits.externalID)
-    try fields.end()
     return told
   }
 

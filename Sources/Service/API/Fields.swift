@@ -22,7 +22,8 @@ struct Fields {
     try self.init(json, prefix: "")
   }
 
-  private init(_ object: JSON, prefix: String) throws(Problem) {
+  /// The fields of an object; what is no object has none.
+  init(_ object: JSON, prefix: String) throws(Problem) {
     self.prefix = prefix
     guard case .object(let members) = object else { return }
     for member in members { self.members[member.name] = member.value }
@@ -158,6 +159,9 @@ struct Fields {
 
   /// Whether the field is there at all, null included: what tells "leave it" from "clear it" in a patch.
   func mentions(_ name: String) -> Bool { members[name] != nil }
+
+  /// Refuses an object without a field that is otherwise filled in.
+  func need(_ name: String) throws(Problem) { _ = try required(members[name].flatMap { $0 == .null ? nil : $0 }, name) }
 
   /// An object's fields, if there. The caller ends it.
   mutating func optionalObject(_ name: String) throws(Problem) -> Fields? {

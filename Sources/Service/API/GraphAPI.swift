@@ -83,7 +83,7 @@ struct GraphAPI: Sendable {
     }
   }
 
-  private static func told(_ fields: inout Fields, now: Timestamp) throws(Problem) -> GraphEdges.Told {
+  static func told(_ fields: inout Fields, now: Timestamp) throws(Problem) -> GraphEdges.Told {
     let edge = GraphEdges.Told(
       from: try fields.text("from", limit: Limits.externalID), to: try fields.text("to", limit: Limits.externalID),
       since: try fields.optionalPastTime("occurred_at", now: now), consent: try fields.optionalFlag("consent"),

@@ -96,11 +96,11 @@ struct SharesAPI: Sendable {
     return (stored, refusals)
   }
 
-  private static func unknown(_ sharer: ShareIntake.Sharer) -> Problem {
+  static func unknown(_ sharer: ShareIntake.Sharer) -> Problem {
     .invalid(sharer.field, "is not an advocate of this program.")
   }
 
-  private static func told(_ fields: inout Fields, now: Timestamp) throws(Problem) -> ShareIntake.Told {
+  static func told(_ fields: inout Fields, now: Timestamp) throws(Problem) -> ShareIntake.Told {
     let externalID = try fields.optionalText("external_id", limit: Limits.externalID)
     let id: Advocate.ID? = try fields.optionalID("advocate_id")
     let personID = try fields.optionalText("advocate_external_id", limit: Limits.externalID)

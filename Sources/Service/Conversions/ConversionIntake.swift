@@ -62,25 +62,29 @@ package enum ConversionIntake {
   /// The same for several, by as many statements as for one. No two may go by the same name, tell of a customer by the
   /// same id or e-mail, or belong to the same subscription. In their order; nil for one whose customer turns out to be
   /// that of another: it is not stored, and told again once these are.
+  /// - Parameter isHistory: whether they are brought along from before: endpoints hear nothing of them.
   package static func record(
-    _ told: [Told], at now: Timestamp, program: Program.ID, in connection: Connection
+    _ told: [Told], isHistory: Bool = false, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> [Recorded?] {
     try await Conversions.lock(told.map(\.externalID), program: program, in: connection)
     let known = Dictionary(
       try await Conversions.find(externalIDs: told.map(\.externalID), program: program, in: connection)
         .map { ($0.externalID, $0) }, uniquingKeysWith: { first, _ in first })
     let (new, withdrawn) = try await store(
-      told.filter { known[$0.externalID] == nil }, at: now, program: program, in: connection)
+      told.filter { known[$0.externalID] == nil }, isHistory, at: now, program: program, in: connection)
     let conversions = new.map(\.conversion)
-    let bases = try await announce(new, at: now, program: program, in: connection)
-    try await EventType.conversionCreated.tell(
-      conversions.map(ConversionsAPI.json), at: now, program: program, in: connection)
-    try await linkVisitors(of: conversions, at: now, program: program, in: connection)
-    let (reversals, taken) = try await meet(conversions, at: now, program: program, in: connection)
+    let bases = try await announce(new, isHistory, at: now, program: program, in: connection)
+    if !isHistory {
+      try await EventType.conversionCreated.tell(
+        conversions.map(ConversionsAPI.json), at: now, program: program, in: connection)
+    }
+    try await linkVisitors(of: conversions, isHistory, at: now, program: program, in: connection)
+    let (reversals, taken) = try await meet(conversions, isHistory, at: now, program: program, in: connection)
     try await Crediting.settle(
       conversions.map { conversion in
         Crediting.Subject(
-          conversion: conversion, cause: .conversion, isNew: true, reversals: reversals[conversion.externalID] ?? [],
+          conversion: conversion, cause: isHistory ? .history : .conversion, isNew: true,
+          reversals: reversals[conversion.externalID] ?? [],
           basis: bases[conversion.id])
       }, at: now, program: program, in: connection)
     // Rollups last: their rows are what conversions at the same moment wait for each other by.
@@ -99,7 +103,8 @@ package enum ConversionIntake {
   /// Remembers that the browsers behind the clicks are the customers'. Where that is news, all else that the customer
   /// bought may have more touches than it was credited for; these conversions are the caller's to settle.
   static func linkVisitors(
-    of conversions: [Conversion], at now: Timestamp, program: Program.ID, in connection: Connection
+    of conversions: [Conversion], _ isHistory: Bool = false, at now: Timestamp, program: Program.ID,
+    in connection: Connection
   ) async throws {
     var clicks: [(click: Click.ID, person: Person.ID)] = []
     for conversion in conversions {
@@ -110,13 +115,13 @@ package enum ConversionIntake {
       conversionsOf: conversions.compactMap { conversion in
         guard let customer = conversion.customer, news.contains(customer) else { return nil }
         return (customer, nil, conversion.id)
-      }, cause: .lead, at: now, program: program, in: connection)
+      }, cause: isHistory ? .history : .lead, at: now, program: program, in: connection)
   }
 
   /// The reversals that came before their conversions take their part: the reversals of each conversion, and how much
   /// was taken of which.
   private static func meet(
-    _ conversions: [Conversion], at now: Timestamp, program: Program.ID, in connection: Connection
+    _ conversions: [Conversion], _ isHistory: Bool, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> (reversals: [String: [Reversal]], taken: [(Conversion, Int64)]) {
     guard !conversions.isEmpty else { return ([:], []) }
     var all = try await Reversals.all(of: conversions.map(\.externalID), program: program, in: connection)
@@ -124,7 +129,7 @@ package enum ConversionIntake {
     for conversion in conversions {
       guard let waiting = all[conversion.externalID] else { continue }
       let (reversals, taken) = try await ReversalIntake.apply(
-        .waiting, of: waiting, to: conversion, at: now, program: program, in: connection)
+        .waiting, of: waiting, to: conversion, isHistory: isHistory, at: now, program: program, in: connection)
       all[conversion.externalID] = reversals
       if taken != 0 { amounts.append((conversion, taken)) }
     }
@@ -133,7 +138,7 @@ package enum ConversionIntake {
 
   /// What was stored, and the conversions that no longer imply a lead.
   private static func store(
-    _ told: [Told], at now: Timestamp, program: Program.ID, in connection: Connection
+    _ told: [Told], _ isHistory: Bool, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> (stored: [(conversion: Conversion, keys: [String])], withdrawn: [Conversion]) {
     guard !told.isEmpty else { return ([], []) }
     let customers = try await Customers.resolve(told.map(\.customer), at: now, program: program, in: connection)
@@ -151,7 +156,7 @@ package enum ConversionIntake {
       conversionsOf: distinct.compactMap { told, customer in
         guard let customer, let code = told.code, links[code] != nil else { return nil }
         return (customer, told.occurredAt, nil)
-      }, cause: .lead, at: now, program: program, in: connection)
+      }, cause: isHistory ? .history : .lead, at: now, program: program, in: connection)
     var slot = Counts.Slot()
     let stored = distinct.map { told, customer in
       (
@@ -193,7 +198,8 @@ package enum ConversionIntake {
   /// Lets those know that wait for the conversions, by whichever of their names: deliveries that speak of them, and the
   /// renewals whose first sale one turns out to be. By what each is credited.
   private static func announce(
-    _ new: [(conversion: Conversion, keys: [String])], at now: Timestamp, program: Program.ID, in connection: Connection
+    _ new: [(conversion: Conversion, keys: [String])], _ isHistory: Bool, at now: Timestamp, program: Program.ID,
+    in connection: Connection
   ) async throws -> [Conversion.ID: Conversions.Basis] {
     guard !new.isEmpty else { return [:] }
     try await ConversionKeys.insert(
@@ -207,7 +213,7 @@ package enum ConversionIntake {
       subscriptions: new.compactMap { conversion, _ in
         guard let subscription = conversion.subscription, bases[conversion.id]?.months == nil else { return nil }
         return (subscription, conversion.id)
-      }, cause: .lead, at: now, program: program, in: connection)
+      }, cause: isHistory ? .history : .lead, at: now, program: program, in: connection)
     return bases
   }
 }

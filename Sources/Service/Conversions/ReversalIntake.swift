@@ -39,8 +39,9 @@ package enum ReversalIntake {
   /// Stores a reversal and takes its part off the conversion's credits. One that is there already is returned as it is.
   /// One whose conversion is not there yet waits for it. Throws ``Exceeds``, and nothing changes, where it takes more
   /// than is left.
+  /// - Parameter isHistory: whether it is brought along from before: endpoints hear nothing of it.
   package static func record(
-    _ told: Told, at now: Timestamp, program: Program.ID, in connection: Connection
+    _ told: Told, isHistory: Bool = false, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> (reversal: Reversal, isNew: Bool) {
     try await Conversions.lock(told.conversion, program: program, in: connection)
     let others = try await Reversals.all(of: told.conversion, program: program, in: connection)
@@ -58,10 +59,13 @@ package enum ReversalIntake {
       throw PostgresError(.serializationFailure, message: "the reversal was stored meanwhile")
     }
     if let conversion, let left, status == .applied {
-      try await EventType.conversionReversed.tell(
-        EventType.reversal(reversal, .applied, of: conversion, left: left - told.amount), at: now, program: program,
-        in: connection)
-      try await Crediting.settle(conversion, cause: .reversal, at: now, program: program, in: connection)
+      if !isHistory {
+        try await EventType.conversionReversed.tell(
+          EventType.reversal(reversal, .applied, of: conversion, left: left - told.amount), at: now, program: program,
+          in: connection)
+      }
+      try await Crediting.settle(
+        conversion, cause: isHistory ? .history : .reversal, at: now, program: program, in: connection)
       try await Counts.reverse(told.amount, of: conversion, program: program, in: connection)
     }
     return (reversal, true)
@@ -99,8 +103,8 @@ package enum ReversalIntake {
   /// as they fit; those that do not are refused, until there is room for them. The reversals of the conversion as they
   /// are then, and how much was taken, for the caller to count.
   static func apply(
-    _ status: Reversal.Status, of reversals: [Reversal], to conversion: Conversion, at now: Timestamp,
-    program: Program.ID, in connection: Connection
+    _ status: Reversal.Status, of reversals: [Reversal], to conversion: Conversion, isHistory: Bool = false,
+    at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> (reversals: [Reversal], taken: Int64) {
     guard reversals.contains(where: { $0.status == status }) else { return (reversals, 0) }
     let before = left(of: conversion, reversals)
@@ -115,7 +119,9 @@ package enum ReversalIntake {
       let outcome: Reversal.Status = fits ? .applied : .refused
       if outcome != status { try await Reversals.set(outcome, of: reversal.id, program: program, in: connection) }
     }
-    try await EventType.conversionReversed.tell(taken, at: now, program: program, in: connection)
+    if !isHistory {
+      try await EventType.conversionReversed.tell(taken, at: now, program: program, in: connection)
+    }
     return (try await Reversals.all(of: conversion.externalID, program: program, in: connection), before - left)
   }
 

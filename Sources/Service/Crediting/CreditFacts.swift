@@ -83,7 +83,7 @@ struct CreditFacts: Sendable {
   /// the customer sees what they share, so that what the conversion itself is credited for does not depend on it. None
   /// where a cause changes nothing of that.
   func referrals(by cause: Ledger.Cause) -> [GraphEdges.Referral] {
-    guard cause == .conversion || cause == .click || cause == .lead, path.conversion.id == conversion.id,
+    guard [.conversion, .click, .lead, .history].contains(cause), path.conversion.id == conversion.id,
       let customer = conversion.customer
     else { return [] }
     let after = conversion.occurredAt + .microseconds(1)

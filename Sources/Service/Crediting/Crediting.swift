@@ -53,7 +53,7 @@ package enum Crediting {
           Ledger.Addition(
             conversion: subject.conversion, run: run.run, cause: subject.cause, entries: settlement.entries,
             changes: settlement.changes))
-        guard run.isCurrent else { continue }
+        guard run.isCurrent, subject.cause != .history else { continue }
         news += EventType.creditChanges(
           by: settlement, from: before, of: subject.conversion, net: facts.net, run: run, cause: subject.cause)
       }
@@ -62,7 +62,7 @@ package enum Crediting {
     try await EventType.creditChanged.tell(news, at: now, program: program, in: connection)
     try await GraphEdges.refer(
       zip(subjects, facts).flatMap { $1.referrals(by: $0.cause) }, at: now, program: program, in: connection)
-    try await awaitClicks(facts, at: now, program: program, in: connection)
+    try await awaitClicks(subjects, facts, at: now, program: program, in: connection)
     // Rollups last: their rows are what conversions at the same moment wait for each other by.
     try await Counts.add(additions, program: program, in: connection)
   }
@@ -146,19 +146,34 @@ package enum Crediting {
   /// A conversion that names a click which is not stored yet is looked at again: soon at first, then ever more rarely,
   /// for a week.
   private static func awaitClicks(
-    _ facts: [CreditFacts], at now: Timestamp, program: Program.ID, in connection: Connection
+    _ subjects: [Subject], _ facts: [CreditFacts], at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
-    let missing = facts.compactMap { facts -> (id: Conversion.ID, click: Click.ID, from: Timestamp)? in
-      guard let click = facts.conversion.click, !facts.path.touches.contains(where: { $0.id == Identifier(click) })
+    // A click by the name that it had elsewhere brings its conversion up itself, when it comes.
+    let missing = zip(subjects, facts).compactMap { subject, facts -> Missing? in
+      guard let click = facts.conversion.click, click.timestamp != nil,
+        !facts.path.touches.contains(where: { $0.id == Identifier(click) })
       else {
         return nil
       }
       let age = now - facts.conversion.recordedAt
-      return age < .days(7) ? (facts.conversion.id, click, now + max(.seconds(1), age / 2)) : nil
+      guard age < .days(7) else { return nil }
+      return Missing(
+        conversion: facts.conversion.id, click: click, from: now + max(.seconds(1), age / 2),
+        cause: subject.cause == .history ? .history : .click)
     }
     let stored = try await Journeys.stored(missing.map(\.click), program: program, in: connection)
-    try await Settlements.mark(
-      missing.filter { !stored.contains($0.click) }.map { ($0.id, $0.from) }, cause: .click, program: program,
-      in: connection)
+    for cause in [Ledger.Cause.click, .history] {
+      try await Settlements.mark(
+        missing.filter { $0.cause == cause && !stored.contains($0.click) }.map { ($0.conversion, $0.from) },
+        cause: cause, program: program, in: connection)
+    }
+  }
+
+  /// A conversion that names a click which is not stored yet.
+  private struct Missing {
+    let conversion: Conversion.ID
+    let click: Click.ID
+    let from: Timestamp
+    let cause: Ledger.Cause
   }
 }

@@ -38,13 +38,16 @@ package struct SettlementWorker: Service {
     return settled
   }
 
-  private func settleBatch(of program: Program.ID, at now: Timestamp) async throws -> Int {
+  /// Settles one batch of a program; how many conversions that were.
+  func settleBatch(of program: Program.ID, at now: Timestamp) async throws -> Int {
     try await environment.database.transaction { connection in
       let due = try await Settlements.claim(limit: Self.batch, at: now, program: program, in: connection)
       let causes = Dictionary(due.map { ($0.conversion, $0.cause) }, uniquingKeysWith: { first, _ in first })
       let held = try await Conversions.hold(Array(causes.keys), program: program, in: connection)
       try await ConversionIntake.linkVisitors(
         of: held.filter { causes[$0.id] == .click }, at: now, program: program, in: connection)
+      try await ConversionIntake.linkVisitors(
+        of: held.filter { causes[$0.id] == .history }, true, at: now, program: program, in: connection)
       try await Crediting.settle(
         held.map { Crediting.Subject(conversion: $0, cause: causes[$0.id] ?? .recount) }, at: now, program: program,
         in: connection)

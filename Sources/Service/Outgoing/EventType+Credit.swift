@@ -11,7 +11,7 @@ extension EventType {
       "conversion_id": .id(), "conversion_external_id": .string(), "currency": .string(),
       "net": .integer("What is left of the conversion's amount."),
       "run": .integer("The attribution run that the credits are of."), "model": .string("That run's model."),
-      "cause": .string(oneOf: Ledger.Cause.allCases.map(\.rawValue)),
+      "cause": .string(oneOf: Ledger.Cause.allCases.filter { $0 != .history }.map(\.rawValue)),
       "changes": .list(
         .object([
           "advocate_id": .id("Whose credit; null: nobody's.").orNull,

@@ -40,11 +40,14 @@ enum ShareIntake {
   }
 
   /// Stores shares; what became of each, in their order.
-  /// - Parameter stopsAtUnknown: whether the first by nobody that is known ends it; what is after it is not stored, and
-  ///   has no outcome.
+  /// - Parameters:
+  ///   - stopsAtUnknown: whether the first by nobody that is known ends it; what is after it is not stored, and has no
+  ///     outcome.
+  ///   - isHistory: whether they are brought along from before: endpoints hear nothing of them, and one without an
+  ///     external id is known by its advocate, time and channel.
   static func record(
-    _ told: [Told], source: String, stopsAtUnknown: Bool = false, at now: Timestamp, program: Program.ID,
-    in connection: Connection
+    _ told: [Told], source: String, stopsAtUnknown: Bool = false, isHistory: Bool = false, at now: Timestamp,
+    program: Program.ID, in connection: Connection
   ) async throws -> [Outcome] {
     let sharers = try await Shares.sharers(
       ids: Set(told.compactMap { if case .id(let id) = $0.sharer { id } else { nil } }).sorted(),
@@ -66,8 +69,11 @@ enum ShareIntake {
       }
     }
     if stopsAtUnknown, let first = known.firstIndex(where: { $0 == nil }) { known = Array(known[...first]) }
-    let new = try await Shares.insert(known.compactMap { $0?.share }, program: program, in: connection)
-    if !new.isEmpty {
+    let repeats =
+      isHistory ? try await repeats(among: known.compactMap { $0?.share }, program: program, in: connection) : []
+    let new = try await Shares.insert(
+      known.compactMap { $0?.share }.filter { !repeats.contains($0.id) }, program: program, in: connection)
+    if !new.isEmpty, !isHistory {
       let shown = try await Shares.find(Array(new), program: program, in: connection)
       try await EventType.shareCreated.tell(shown.map(SharesAPI.json), at: now, program: program, in: connection)
     }
@@ -77,6 +83,15 @@ enum ShareIntake {
     }
   }
 
+  /// Those without an external id that are there already, or come twice.
+  private static func repeats(
+    among shares: [Share], program: Program.ID, in connection: Connection
+  ) async throws -> Set<Share.ID> {
+    let nameless = shares.filter { $0.externalID == nil }
+    var known = try await Shares.known(Set(nameless.map(Shares.Moment.init)), program: program, in: connection)
+    return Set(nameless.lazy.filter { !known.insert(Shares.Moment($0)).inserted }.map(\.id))
+  }
+
   /// Lets deliveries be looked at that wait for somebody to be an advocate.
   static func announce(
     _ externalID: String, at now: Timestamp, program: Program.ID, in connection: Connection
@@ -84,5 +99,11 @@ enum ShareIntake {
     let keys = [InboxAwaits.key(ofAdvocate: externalID)]
     try await InboxAwaits.lock(keys, program: program, in: connection)
     try await InboxAwaits.wake(keys, at: now, program: program, in: connection)
+  }
+}
+
+extension Shares.Moment {
+  fileprivate init(_ share: Share) {
+    self.init(advocate: share.advocate, time: share.occurredAt, channel: share.channel)
   }
 }
