@@ -107,9 +107,10 @@ package enum Counts {
   ) async throws {
     try await connection.execute(
       """
-      UPDATE revenue_counts SET leads = leads + \(leads)
-      WHERE program_id = \(program) AND slice = \(place.slice) AND currency = \(place.currency)
-        AND slot = \(place.slot)
+      INSERT INTO revenue_counts AS c (program_id, slice, currency, slot, leads, signups, sales, renewals, gross,
+        discounts, reversed)
+      VALUES (\(program), \(place.slice), \(place.currency), \(place.slot), \(leads), 0, 0, 0, 0, 0, 0)
+      ON CONFLICT (program_id, slice, currency, slot) DO UPDATE SET leads = c.leads + excluded.leads
       """)
   }
 
@@ -119,9 +120,11 @@ package enum Counts {
   ) async throws {
     try await connection.execute(
       """
-      UPDATE revenue_counts SET reversed = reversed + \(amount)
-      WHERE program_id = \(program) AND slice = \(slice(of: conversion.occurredAt))
-        AND currency = \(conversion.amount.currency.code) AND slot = \(slot(of: conversion))
+      INSERT INTO revenue_counts AS c (program_id, slice, currency, slot, leads, signups, sales, renewals, gross,
+        discounts, reversed)
+      VALUES (\(program), \(slice(of: conversion.occurredAt)), \(conversion.amount.currency.code),
+        \(slot(of: conversion)), 0, 0, 0, 0, 0, 0, \(amount))
+      ON CONFLICT (program_id, slice, currency, slot) DO UPDATE SET reversed = c.reversed + excluded.reversed
       """)
   }
 

@@ -104,10 +104,10 @@ INSERT INTO click_counts (program_id, slice, link_id, slot, advocate_id, people,
 SELECT program_id, date_bin('15 minutes', occurred_at, '2000-01-01 00:00:00+00'), link_id, 0, advocate_id,
   count(*) FILTER (WHERE outcome = 'person'), count(*) FILTER (WHERE outcome = 'repeat'),
   count(*) FILTER (WHERE outcome NOT IN ('person', 'repeat'))
-FROM clicks WHERE program_id = :'program' GROUP BY 1, 2, 3, 5;
+FROM clicks WHERE program_id = :'program' GROUP BY 1, 2, 3, 5 ORDER BY 2;
 INSERT INTO program_click_counts (program_id, slice, slot, people, repeats, bots)
 SELECT program_id, slice, slot, sum(people), sum(repeats), sum(bots)
-FROM click_counts WHERE program_id = :'program' GROUP BY 1, 2, 3;
+FROM click_counts WHERE program_id = :'program' GROUP BY 1, 2, 3 ORDER BY 2;
 INSERT INTO revenue_counts (program_id, slice, currency, slot, leads, signups, sales, renewals, gross, discounts,
   reversed)
 SELECT c.program_id, date_bin('15 minutes', c.occurred_at, '2000-01-01 00:00:00+00'), c.currency,
@@ -116,7 +116,7 @@ SELECT c.program_id, date_bin('15 minutes', c.occurred_at, '2000-01-01 00:00:00+
   count(*) FILTER (WHERE c.type = 'renewal'), sum(c.amount), sum(c.discount), sum(coalesce(r.amount, 0))
 FROM conversions c
 LEFT JOIN reversals r ON r.program_id = c.program_id AND r.conversion_external_id = c.external_id
-WHERE c.program_id = :'program' GROUP BY 1, 2, 3, 4;
+WHERE c.program_id = :'program' GROUP BY 1, 2, 3, 4 ORDER BY 2;
 CREATE TEMPORARY TABLE entries AS
 SELECT l.program_id, l.run, date_bin('15 minutes', c.occurred_at, '2000-01-01 00:00:00+00') AS slice, l.currency,
   get_byte(uuid_send(c.id), 15) & 7 AS slot, l.advocate_id, l.kind, l.amount
@@ -126,11 +126,11 @@ INSERT INTO credit_counts (program_id, run, slice, currency, slot, direct, expos
 SELECT program_id, run, slice, currency, slot, coalesce(sum(amount) FILTER (WHERE kind = 'direct'), 0), 0,
   coalesce(sum(amount) FILTER (WHERE kind = 'chain'), 0),
   coalesce(sum(amount) FILTER (WHERE kind = 'unattributed'), 0)
-FROM entries GROUP BY 1, 2, 3, 4, 5;
+FROM entries GROUP BY 1, 2, 3, 4, 5 ORDER BY 3;
 INSERT INTO advocate_credit_counts (program_id, run, slice, advocate_id, currency, slot, conversions, direct, exposure,
   chain)
 SELECT program_id, run, slice, advocate_id, currency, slot, count(*),
   coalesce(sum(amount) FILTER (WHERE kind = 'direct'), 0), 0, coalesce(sum(amount) FILTER (WHERE kind = 'chain'), 0)
-FROM entries WHERE advocate_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6;
+FROM entries WHERE advocate_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 3;
 
 VACUUM ANALYZE;

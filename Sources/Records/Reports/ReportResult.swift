@@ -35,6 +35,11 @@ package struct ReportResult: Hashable, Sendable {
     self.totals = totals
   }
 
+  /// The same, of which it is said of what moment it tells.
+  package func `as`(of moment: Timestamp) -> ReportResult {
+    ReportResult(columns: columns, rows: rows, totals: totals, asOf: moment)
+  }
+
   /// The place of a column; nil where there is none of that name.
   package func place(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
 }

@@ -19,6 +19,8 @@ struct SummaryTable {
     let old = values.map { "t.\($0)" }.joined(separator: ", ")
     let update = values.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
     let keyList = keys.isEmpty ? "" : ", " + keys.joined(separator: ", ")
+    // Beside each other on disk what is read together.
+    let order = keys.isEmpty ? "" : "ORDER BY " + keys.joined(separator: ", ")
     return """
       new_\(unsafe: name) AS MATERIALIZED (\(selection)),
       gone_\(unsafe: name) AS (
@@ -26,7 +28,7 @@ struct SummaryTable {
         WHERE t.program_id = \(program) AND NOT EXISTS (SELECT FROM new_\(unsafe: name) n WHERE \(unsafe: isSame))
       ), kept_\(unsafe: name) AS (
         INSERT INTO \(unsafe: name) AS t (program_id, \(unsafe: columns.joined(separator: ", ")))
-        SELECT \(program)::uuid, \(unsafe: columns.joined(separator: ", ")) FROM new_\(unsafe: name)
+        SELECT \(program)::uuid, \(unsafe: columns.joined(separator: ", ")) FROM new_\(unsafe: name) \(unsafe: order)
         ON CONFLICT (program_id\(unsafe: keyList)) DO UPDATE SET \(unsafe: update)
         WHERE (\(unsafe: old)) IS DISTINCT FROM (\(unsafe: new))
       )

@@ -8,6 +8,9 @@ import StrictJSON
 /// `/v1/reports`: what sharing came to.
 struct ReportsAPI: Sendable {
   var environment: Environment
+  private let kept = KeptReports()
+
+  init(environment: Environment) { self.environment = environment }
 
   /// Reports are listed and read here.
   var endpoints: [Endpoint] {
@@ -81,7 +84,7 @@ struct ReportsAPI: Sendable {
     let asked = try asked(query, of: report, program: program)
     let choice = try RunChoice(query)
     let run = try await environment.database.withConnection { try await choice.find(program: program, in: $0) }
-    let result = try await ReportReading.result(
+    let result = try await kept.result(
       of: report, try asked(run.run), at: environment.now(), in: environment.database)
     guard format == "csv" else {
       return Response(

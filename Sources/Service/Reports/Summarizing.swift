@@ -3,7 +3,8 @@ import Records
 package import Referrals
 import SocialGraph
 
-/// Works out what some reports read, in one transaction, one at a time for each program.
+/// Works out what some reports read, in one transaction, one at a time for each program, and brings the rollups of days
+/// gone by together.
 package enum Summarizing {
   /// Works them out, unless another is at it; then waits for that one where asked to.
   /// - Returns: whether it did, or waited for another that began after `now`.
@@ -22,6 +23,7 @@ package enum Summarizing {
       try await Summaries.countShares(program: program, in: connection)
       try await countTrees(of: program, in: connection)
       try await countReach(of: program, in: connection)
+      try await Counts.fold(before: now - .days(2), program: program, in: connection)
       try await Summaries.finish(at: now, took: began.duration(to: .now), program: program, in: connection)
       return true
     }
