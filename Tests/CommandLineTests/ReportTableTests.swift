@@ -57,6 +57,8 @@ struct ReportTableTests {
 
   @Test func `an unknown report is answered with those there are`() {
     let error = #expect(throws: (any Error).self) { try Report.parse(["nonsense"]) }
-    #expect(error.map { Report.message(for: $0) } == "There is no report nonsense; there are: revenue, advocates.")
+    let message = error.map { Report.message(for: $0) } ?? ""
+    #expect(message.hasPrefix("There is no report nonsense; there are: revenue, advocates, "))
+    #expect(Reports.all.allSatisfy { message.contains($0.name) })
   }
 }

@@ -11,15 +11,19 @@ package enum Summaries {
     package let computedAt: Timestamp
     /// How long it took to work them out.
     package let took: Duration
+    /// How many clicks and conversions there were.
+    package let events: Int
   }
 
   /// The state of a program's summaries; nil where there are none yet.
   package static func state(of program: Program.ID, in connection: Connection) async throws -> State? {
     let row = try await connection.query(
-      "SELECT computed_at, took_ms FROM summaries WHERE program_id = \(program) AND computed_at IS NOT NULL"
+      "SELECT computed_at, took_ms, events FROM summaries WHERE program_id = \(program) AND computed_at IS NOT NULL"
     ).first
     return try row.map { row in
-      State(computedAt: try row.decode("computed_at"), took: .milliseconds(try row.decode("took_ms", as: Int.self)))
+      State(
+        computedAt: try row.decode("computed_at"), took: .milliseconds(try row.decode("took_ms", as: Int.self)),
+        events: try row.decode("events"))
     }
   }
 
@@ -76,8 +80,13 @@ package enum Summaries {
     let milliseconds = Int32(clamping: took.wholeMicroseconds / 1000)
     try await connection.execute(
       """
-      INSERT INTO summaries (program_id, computed_at, took_ms) VALUES (\(program), \(now), \(milliseconds))
-      ON CONFLICT (program_id) DO UPDATE SET computed_at = excluded.computed_at, took_ms = excluded.took_ms
+      INSERT INTO summaries (program_id, computed_at, took_ms, events)
+      SELECT \(program)::uuid, \(now)::timestamptz, \(milliseconds), (
+        SELECT coalesce(sum(people + repeats + bots), 0) FROM program_click_counts WHERE program_id = \(program)
+      ) + (
+        SELECT coalesce(sum(leads + signups + sales + renewals), 0) FROM revenue_counts WHERE program_id = \(program))
+      ON CONFLICT (program_id) DO UPDATE SET computed_at = excluded.computed_at, took_ms = excluded.took_ms,
+        events = excluded.events
       """)
   }
 }

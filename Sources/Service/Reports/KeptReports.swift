@@ -3,7 +3,8 @@ import Records
 import Referrals
 
 /// Answers that took long to work out, kept so that whoever asks again has one at once: it says of which moment it tells,
-/// and is renewed behind the reader's back when it has become old. What takes less than a second is always worked out.
+/// and is renewed behind the reader's back when it has become old. What takes less than a tenth of a
+/// second is always worked out, and so is whatever is asked of a program that has not much to add up.
 actor KeptReports {
   private struct Question: Hashable {
     let report: String
@@ -18,6 +19,8 @@ actor KeptReports {
 
   /// An answer that took less is not kept.
   private let least: Duration
+  /// Nor is one of a program with fewer clicks and conversions.
+  private let size: Int
   /// How many rows are kept in all.
   private static let room = 100_000
   /// An answer that is older than this serves nobody.
@@ -26,7 +29,10 @@ actor KeptReports {
   private var answers: [Question: Answer] = [:]
   private var underWay: [Question: Task<ReportResult, any Error>] = [:]
 
-  init(least: Duration = .seconds(1)) { self.least = least }
+  init(least: Duration = .milliseconds(100), size: Int = 500_000) {
+    self.least = least
+    self.size = size
+  }
 
   /// What a report says, now or a while ago. An answer is renewed when it is twenty times as old as it took.
   func result(
@@ -49,15 +55,22 @@ actor KeptReports {
       defer { underWay[question] = nil }
       let began = ContinuousClock.now
       let result = try await ReportReading.result(of: report, question.query, at: now, in: pool)
-      keep(result, for: question, at: now, took: began.duration(to: .now))
+      let took = began.duration(to: .now)
+      var isKept = took >= least
+      if isKept { isKept = try await events(of: question.query.program, in: pool) >= size }
+      keep(isKept ? result : nil, for: question, at: now, took: took)
       return result
     }
     underWay[question] = task
     return task
   }
 
-  private func keep(_ result: ReportResult, for question: Question, at now: Timestamp, took: Duration) {
-    answers[question] = took < least ? nil : Answer(result: result.as(of: result.asOf ?? now), at: now, took: took)
+  private func events(of program: Program.ID, in pool: Pool) async throws -> Int {
+    try await pool.withConnection { try await Summaries.state(of: program, in: $0)?.events ?? 0 }
+  }
+
+  private func keep(_ result: ReportResult?, for question: Question, at now: Timestamp, took: Duration) {
+    answers[question] = result.map { Answer(result: $0.as(of: $0.asOf ?? now), at: now, took: took) }
     var rows = answers.values.reduce(0) { $0 + $1.result.rows.count }
     while rows > Self.room, let (oldest, answer) = answers.min(by: { $0.value.at < $1.value.at }) {
       rows -= answer.result.rows.count
