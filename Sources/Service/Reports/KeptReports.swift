@@ -29,7 +29,7 @@ actor KeptReports {
   private var answers: [Question: Answer] = [:]
   private var underWay: [Question: Task<ReportResult, any Error>] = [:]
 
-  init(least: Duration = .milliseconds(100), size: Int = 500_000) {
+  init(least: Duration = .milliseconds(100), size: Int = 100_000) {
     self.least = least
     self.size = size
   }
