@@ -41,7 +41,10 @@ extension Reports {
           SELECT advocate_id, currency, \(each {
             "CASE WHEN '\($0)' IN (SELECT model FROM runs) THEN coalesce(sum(total) FILTER (WHERE model = '\($0)'), 0) END AS \($0)"
           }), grouping(advocate_id) = 1 AS is_total
-          FROM (SELECT * FROM sums UNION ALL SELECT NULL, currency, NULL, 0 FROM own) AS sums
+          FROM (
+            SELECT * FROM sums UNION ALL SELECT NULL, currency, NULL, 0 FROM own
+            UNION ALL SELECT NULL, currency, NULL, 0 FROM credit_counts WHERE \(query.isAsked) GROUP BY currency
+          ) AS sums
           GROUP BY GROUPING SETS ((advocate_id, currency), (currency))
           HAVING grouping(advocate_id) = 1 OR advocate_id IS NOT NULL
         ), moved AS (
