@@ -61,7 +61,8 @@ package enum Journeys {
   package static func touches(
     before conversions: [Conversion], window: Duration, program: Program.ID, in connection: Connection
   ) async throws -> [Conversion.ID: [Touch]] {
-    // OFFSET 0: conversion by conversion, each by its indexes, however few rows the planner thinks there are.
+    // OFFSET 0: conversion by conversion and visitor by visitor, each by its indexes, however few rows the planner thinks
+    // there are. Otherwise it reads all clicks of the window for each conversion.
     let rows = try await connection.query(
       """
       SELECT o.id AS conversion_id, t.*
@@ -78,9 +79,13 @@ package enum Journeys {
         ), touches AS (
           SELECT c.id, least(c.occurred_at, o.time) AS time, 'click' AS kind, c.advocate_id
           FROM visitors v
-          JOIN clicks c ON c.program_id = \(program) AND c.visitor_id = v.visitor_id
-            AND c.occurred_at >= o.start AND c.occurred_at <= o.tolerated
-            AND ((c.outcome = 'person' AND c.occurred_at <= o.time) OR c.id = o.click_id)
+          CROSS JOIN LATERAL (
+            SELECT id, occurred_at, advocate_id FROM clicks
+            WHERE program_id = \(program) AND visitor_id = v.visitor_id
+              AND occurred_at >= o.start AND occurred_at <= o.tolerated
+              AND ((outcome = 'person' AND occurred_at <= o.time) OR id = o.click_id)
+            OFFSET 0
+          ) AS c
           UNION ALL
           SELECT s.id, s.occurred_at, 'code', l.advocate_id
           FROM conversions s
