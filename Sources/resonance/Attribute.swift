@@ -12,7 +12,7 @@ struct Attribute: ParsableCommand {
         path         the touches in their order: a > b > c
         conversions  how many such journeys converted (1 a line where there is no such column)
         value        what they were worth together (0)
-        nulls        how many such journeys did not convert; no rule gives them anything (0)
+        nulls        how many such journeys did not convert; markov learns from them, nobody else looks (0)
         days         how many days before the conversion each touch was: 38 > 33 > 0
 
       Only time_decay looks at days. Without that column touches count as one day apart, the last one at the \
@@ -23,12 +23,17 @@ struct Attribute: ParsableCommand {
 
       Models:
       \(Models.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+        markov: by what would be missing without the touch, were journeys a Markov chain of the last --order touches
+        shapley: by what the touch adds to the others, on average: each path to its different touches alike
+
+      Under markov, removal effects are exact with up to \(MarkovFit<String>.mostExact) touches. With more, and with an \
+      order above 1, a bound of what they can be off by is printed on standard error.
       """)
 
   @Argument(help: "The CSV file; - is standard input.")
   var file: String
 
-  @Option(help: "One of \(Models.names.joined(separator: ", ")).")
+  @Option(help: "One of \(PathModel.names.joined(separator: ", ")).")
   var model: String
 
   @Option(help: "How to write the result: \(Self.formats).", transform: Self.format)
@@ -43,13 +48,16 @@ struct Attribute: ParsableCommand {
     transform: Self.position)
   var position = Settings.Position.usual
 
+  @Option(help: "For markov: how many of the last touches decide what comes next.")
+  var order = 1
+
   func validate() throws {
-    _ = try settings()
+    _ = try chosen()
   }
 
   func run() throws {
     let source = file == "-" ? "standard input" : file
-    var paths = PathAttribution(settings: try settings())
+    var paths = PathAttribution(model: try chosen())
     do {
       let input =
         file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
@@ -66,12 +74,24 @@ struct Attribute: ParsableCommand {
       throw ExitCode(65)
     }
     print(format.text(totals), terminator: "")
+    if let bound = paths.removalBound, bound > 0 {
+      complain("Every removal effect is within \(bound) of the exact one.")
+    }
   }
 
-  private func settings() throws -> Settings {
+  private func chosen() throws -> PathModel {
+    guard (1...20).contains(order) else { throw ValidationError("--order must be 1 to 20") }
     do {
-      return try Settings(model: model, halfLifeDays: halfLife, position: position)
-    } catch {
+      switch model {
+      case "markov": return .markov(order: order)
+      case "shapley": return .shapley
+      default: break
+      }
+      guard Models.named(model) != nil else {
+        throw ValidationError("--model must be one of \(PathModel.names.joined(separator: ", "))")
+      }
+      return .rule(try Settings(model: model, halfLifeDays: halfLife, position: position))
+    } catch let error as Settings.Invalid {
       let flag = ["half_life_days": "half-life"][error.field] ?? error.field
       throw ValidationError("--\(flag) \(error.reason)")
     }

@@ -1,6 +1,9 @@
 /// The Markov model, learned: what part of the conversions would be missing without each advocate.
 public struct MarkovFit<Advocate: Hashable & Sendable>: JourneyFit {
   private let weights: Weights<Advocate>
+  /// With up to so many advocates, removal effects are worked out in full.
+  public static var mostExact: Int { RemovalEffects.mostExact }
+
   /// How far any removal effect can be from its exact value; 0 where they are exact but for rounding.
   public let bound: Double
 
