@@ -105,6 +105,9 @@ let package = Package(
       swiftSettings: reviewed),
 
     // Tests
+    .executableTarget(
+      name: "hazard-bench", dependencies: ["Attribution", "Simulation"], path: "Tests/HazardBench",
+      swiftSettings: reviewed),
     .target(
       name: "TestSupport", dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
       path: "Tests/TestSupport", swiftSettings: reviewed),

@@ -115,9 +115,9 @@ extension HazardFit {
     var choice = marks.map { _ in rates.strayAlong }
     for (index, touch) in touches.enumerated() where !marks.contains(where: { $0.touch == index }) {
       guard let cell = shape.cell(of: touch.cause, age: purchase - touch.time) else { continue }
-      choices += (rates.along[cell] + rates.along[shape.cells + cell]) * Double(touch.ways)
+      choices += (rates.along[cell] + rates.along[shape.cells + cell]) * HazardStrength.of(ways: touch.ways)
       for (place, mark) in marks.enumerated() where touches[mark.touch].advocate == touch.advocate {
-        choice[place] += rates.along[mark.kind * shape.cells + cell] * Double(touch.ways)
+        choice[place] += rates.along[mark.kind * shape.cells + cell] * HazardStrength.of(ways: touch.ways)
       }
     }
     var nobody = 1.0
@@ -138,8 +138,9 @@ extension HazardFit {
   }
 
   private func scale(of touch: HazardTouch) -> Double {
-    guard touch.cause.isExposure, touch.advocate < rates.persuasiveness.count else { return Double(touch.ways) }
-    return Double(touch.ways) * rates.persuasiveness[Int(touch.advocate)]
+    let strength = HazardStrength.of(ways: touch.ways)
+    guard touch.cause.isExposure, touch.advocate < rates.persuasiveness.count else { return strength }
+    return strength * rates.persuasiveness[Int(touch.advocate)]
   }
 
   private func visitDensity(of visit: HazardTouch, after touches: ArraySlice<HazardTouch>) -> Double {
@@ -147,7 +148,7 @@ extension HazardFit {
     var density = rates.strayVisits[kind]
     for touch in touches where touch.cause.isExposure && touch.advocate == visit.advocate {
       guard let cell = shape.cell(of: touch.cause, age: visit.time - touch.time) else { continue }
-      density += rates.visits[kind * shape.cells + cell] * Double(touch.ways)
+      density += rates.visits[kind * shape.cells + cell] * HazardStrength.of(ways: touch.ways)
     }
     return density
   }

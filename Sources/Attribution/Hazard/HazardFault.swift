@@ -6,6 +6,8 @@ public enum HazardFault: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownAdvocate(UInt32)
   /// An event later than the horizon, until which everything is said to be known.
   case afterHorizon(Int64)
+  /// A time more than 70,000 years from 1970: ages could not be reckoned with it.
+  case absurdTime(Int64)
   /// A horizon that lies before the start, or before the horizon so far.
   case horizonInThePast(Int64)
   /// Parallel arrays of different lengths: what they hold.
@@ -17,6 +19,7 @@ public enum HazardFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownPerson(let person): "person \(person) is unknown"
     case .unknownAdvocate(let advocate): "advocate \(advocate) is unknown"
     case .afterHorizon(let time): "an event at \(time) lies after the horizon"
+    case .absurdTime(let time): "the time \(time) is beyond reckoning"
     case .horizonInThePast(let time): "the horizon cannot move back to \(time)"
     case .unevenArrays(let what): "the arrays of \(what) differ in length"
     }

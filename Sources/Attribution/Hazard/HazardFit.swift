@@ -9,7 +9,7 @@
 /// from how long after a post people click when they do not buy.
 public struct HazardFit: Hashable, Sendable {
   /// The version of the model's form; numbers of another version mean something else.
-  public static let version = 1
+  public static let version = 2
   /// The ages of the kernels.
   public let shape: HazardShape
   /// The strata of people.

@@ -1,20 +1,22 @@
 import Glibc
 
 extension HazardRates {
-  /// Rates to begin from: everybody equal, half of what might be caused taken for caused.
+  /// Rates to begin from: everybody equal, a tenth of all purchases set off by posts.
   init(beginning rows: HazardRows, risk: HazardRisk, shape: HazardShape) {
     self.init(shape: shape, strata: risk.people.count, advocates: risk.advocates)
     let people = max(risk.people.reduce(0, +), 1)
     let rate = Double(rows.count) / people
-    base = base.map { _ in rate / 2 }
+    base = base.map { _ in rate }
+    let exposed = [HazardCause.exposure, .secondHandExposure].flatMap { shape.cells(of: $0) }
+    let seen = max(1, exposed.reduce(0) { $0 + risk.touches[$1] })
     for cause in HazardCause.allCases {
-      for cell in shape.cells(of: cause) { kernel[cell] = cause.isExposure ? rate / 2 : rate * 10 }
+      for cell in shape.cells(of: cause) {
+        kernel[cell] = cause.isExposure ? 0.1 * Double(rows.count) / seen : rate * 10
+      }
       for kind in 0..<2 { accompanied[2 * Int(cause.rawValue) + kind] = 0.2 }
     }
     along = along.map { _ in 0.01 }
     let visited = Double(max(1, rows.visits))
-    let exposed = [HazardCause.exposure, .secondHandExposure].flatMap { shape.cells(of: $0) }
-    let seen = max(1, exposed.reduce(0) { $0 + risk.touches[$1] })
     let bins = shape.leads.count - 1
     for kind in 0..<2 {
       for cell in exposed { visits[kind * shape.cells + cell] = visited / seen }
@@ -97,13 +99,23 @@ extension HazardRates {
         levels[hand] = set / max(expected, 1e-9)
       }
     }
+    let doubt = Self.doubt(purchases: expectation.count)
     for (hand, cells) in [near, far].enumerated() {
       for (age, cell) in cells.enumerated() {
         let typical = age < ages.count ? max(ages[age] * levels[hand], 1e-12) : 1e-12
         kernel[cell] =
-          (expectation.kernel[cell] + Self.pooling) / (days[cell] + Self.pooling / typical)
+          (expectation.kernel[cell] + Self.pooling) / (days[cell] + Self.pooling / typical) / (1 + doubt)
       }
     }
+  }
+
+  /// The part by which posts are held to have less effect than is likeliest, at every step: an exponential prior.
+  ///
+  /// Where it is plain which purchases posts set off, it takes away next to nothing. Where a post explains purchases
+  /// hardly better than it would by chance, or by the likeness of friends, each step takes away more, down to nothing:
+  /// what cannot be told apart from what would have come anyway is not claimed.
+  private static func doubt(purchases: Double) -> Double {
+    4 / max(purchases, 1).squareRoot()
   }
 
   /// How many purchases' worth the common distribution counts against a cell's own.

@@ -11,11 +11,13 @@ struct HazardRisk {
     people = sums.peopleAtRisk.map(Self.days)
     cells = sums.shape.cells
     advocates = sums.advocates
-    exposures = sums.exposuresAtRisk.map(Self.days)
+    exposures = sums.exposuresAtRisk.map(Self.strongDays)
     var together = sums.touchesAtRisk
     for index in sums.exposuresAtRisk.indices { together[index % cells] += sums.exposuresAtRisk[index] }
-    touches = together.map(Self.days)
+    touches = together.map(Self.strongDays)
   }
+
+  private static func strongDays(_ sixteenths: Int128) -> Double { days(sixteenths) / 16 }
 
   private static func days(_ microseconds: Int128) -> Double {
     Double(microseconds) / Double(microsecondsPerDay)

@@ -1,19 +1,18 @@
 /// The first purchases with everything that may have set each off, and the clicks and codes with the exposures that may
 /// have led to each: what a fit goes over, in one fixed order.
 struct HazardRows {
-  /// By purchase: who bought, in what stratum, how many advocates the buyer knew of.
+  /// By purchase: who bought, in what stratum.
   var person: [Int32] = []
   var stratum: [Int32] = []
-  var known: [Double] = []
   /// By purchase, and one at the end: where its components begin, and where its marks do.
   var components: [Int] = [0]
   var marks: [Int] = [0]
-  /// By component: whose persuasiveness scales it (the number of advocates: nobody's), whose it is, its cell, along how many ways it came, the
+  /// By component: whose persuasiveness scales it (the number of advocates: nobody's), whose it is, its cell, its strength, the
   /// cause as a number, and the visit that it is (none: −1).
   var scale: [Int32] = []
   var advocate: [Int32] = []
   var cell: [Int32] = []
-  var ways: [Double] = []
+  var strength: [Double] = []
   var cause: [UInt8] = []
   var visit: [Int32] = []
   /// By mark: the visit that may have come along, and how long before the purchase.
@@ -25,17 +24,10 @@ struct HazardRows {
   var visitCause: [UInt8] = []
   var sources: [Int] = [0]
   var sourceCell: [Int32] = []
-  var sourceWays: [Double] = []
+  var sourceStrength: [Double] = []
 
   var count: Int { person.count }
   var visits: Int { visitAdvocate.count }
-
-  /// Whether a component is a visit that may have come along with the purchase.
-  func comesAlong(_ component: Int, _ marks: Range<Int>) -> Bool {
-    let visit = visit[component]
-    guard visit >= 0 else { return false }
-    return marks.contains { markVisit[$0] == visit }
-  }
 
   /// The rows of everybody, by person.
   init(_ sums: HazardSums) {
@@ -51,7 +43,6 @@ struct HazardRows {
 
   private mutating func append(_ touches: [HazardTouch], of index: Int, bought: Int64?, sums: HazardSums) {
     let nobody = Int32(sums.advocates)
-    var known: Set<UInt32> = []
     for (number, touch) in touches.enumerated() where touch.time <= bought ?? .max {
       var visit: Int32 = -1
       if touch.cause.isVisit, touch.time >= sums.joined[index] {
@@ -59,7 +50,6 @@ struct HazardRows {
         append(visit: touch, after: touches[..<number], sums: sums)
       }
       guard let bought else { continue }
-      known.insert(touch.advocate)
       let age = bought - touch.time
       if visit >= 0, let lead = sums.shape.lead(of: age) {
         markVisit.append(visit)
@@ -69,14 +59,13 @@ struct HazardRows {
       scale.append(touch.cause.isExposure ? Int32(touch.advocate) : nobody)
       advocate.append(Int32(touch.advocate))
       self.cell.append(Int32(cell))
-      ways.append(Double(touch.ways))
+      strength.append(HazardStrength.of(ways: touch.ways))
       cause.append(touch.cause.rawValue)
       self.visit.append(visit)
     }
     guard bought != nil else { return }
     person.append(Int32(index))
     stratum.append(Int32(sums.stratum[index]))
-    self.known.append(Double(max(1, known.count)))
     components.append(cell.count)
     marks.append(markVisit.count)
   }
@@ -87,7 +76,7 @@ struct HazardRows {
     for touch in touches where touch.cause.isExposure && touch.advocate == visit.advocate {
       guard let cell = sums.shape.cell(of: touch.cause, age: visit.time - touch.time) else { continue }
       sourceCell.append(Int32(cell))
-      sourceWays.append(Double(touch.ways))
+      sourceStrength.append(HazardStrength.of(ways: touch.ways))
     }
     sources.append(sourceCell.count)
   }

@@ -2,6 +2,7 @@ extension HazardSums {
   /// The sums of a whole history at once.
   public init(_ history: HazardHistory, shape: HazardShape = .usual) throws(HazardFault) {
     guard history.horizon >= history.start else { throw .horizonInThePast(history.horizon) }
+    guard history.start.magnitude <= 1 << 61 else { throw .absurdTime(history.start) }
     guard history.buyers.count == history.purchases.count else { throw .unevenArrays("purchases") }
     guard history.joined.isEmpty || history.joined.count == history.followed.count else {
       throw .unevenArrays("people")

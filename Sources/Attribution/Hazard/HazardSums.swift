@@ -118,6 +118,7 @@ public struct HazardSums: Sendable {
   /// Everything until `horizon` has landed, and nobody bought but those who are said to have.
   public mutating func extend(to horizon: Int64) throws(HazardFault) {
     guard horizon >= self.horizon else { throw .horizonInThePast(horizon) }
+    guard horizon <= Self.latest else { throw .absurdTime(horizon) }
     let from = self.horizon
     self.horizon = horizon
     openPeople = openPeople.filter { first[Int($0)] == .max }
@@ -131,9 +132,13 @@ public struct HazardSums: Sendable {
     open = open.filter { isOpen(Int($0)) }
   }
 
+  /// A quarter of what times can hold: sums and differences of two never overflow.
+  private static let latest: Int64 = 1 << 61
+
   private func check(person: UInt32, time: Int64) throws(HazardFault) {
     guard person < people else { throw .unknownPerson(person) }
     guard time <= horizon else { throw .afterHorizon(time) }
+    guard time.magnitude <= Self.latest.magnitude else { throw .absurdTime(time) }
   }
 
   /// Whether a touch gathers more time at risk when the horizon moves.
@@ -154,7 +159,7 @@ public struct HazardSums: Sendable {
   private mutating func count(_ touch: Int, from: Int64, to: Int64, sign: Int128) {
     let cause = touchCause[touch]
     let time = touchTime[touch]
-    let weight = sign * Int128(touchWays[touch])
+    let weight = sign * Int128(HazardStrength.sixteenths(ways: touchWays[touch]))
     let base = cause.isExposure ? Int(touchAdvocate[touch]) * shape.cells : 0
     shape.overlaps(of: cause, at: time, from: from, to: to) { cell, duration in
       if cause.isExposure {

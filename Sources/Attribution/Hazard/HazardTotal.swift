@@ -23,10 +23,10 @@ extension HazardFit {
   ///   - revenue: what each purchase brought in, net.
   ///   - repetitions: how often the rates are learnt again.
   public func totals(
-    in sums: HazardSums, repetitions: Int = 40, revenue: (HazardPurchase) -> Double
+    in sums: HazardSums, repetitions: Int = 30, revenue: (HazardPurchase) -> Double
   ) -> [HazardTotal] {
-    let purchases = sums.purchases(revenue: revenue)
-    let (credits, chance) = sum(purchases, sums: sums)
+    let customers = HazardCustomers(sums, revenue: revenue)
+    let (credits, chance) = sum(customers)
     let rows = HazardRows(sums)
     let risk = HazardRisk(sums)
     var square = credits.map { _ in 0.0 }
@@ -37,7 +37,7 @@ extension HazardFit {
       rates.maximise(rows, risk: risk, shape: shape, passes: 25, weights: weights)
       let again = HazardFit(
         unchecked: rates, shape: shape, strata: strata, purchases: self.purchases, horizon: horizon)
-      for (advocate, credit) in again.sum(purchases, sums: sums).credits.enumerated() {
+      for (advocate, credit) in again.sum(customers).credits.enumerated() {
         let difference = credit - credits[advocate]
         square[advocate] += difference * difference / Double(repetitions)
       }
@@ -51,48 +51,20 @@ extension HazardFit {
   }
 
   /// Every advocate's credits, and their variance given the rates.
-  private func sum(
-    _ purchases: [HazardSums.Revenue], sums: HazardSums
-  ) -> (credits: [Double], variances: [Double]) {
-    var credits = [Double](repeating: 0, count: sums.advocates)
+  private func sum(_ customers: HazardCustomers) -> (credits: [Double], variances: [Double]) {
+    var credits = [Double](repeating: 0, count: customers.advocates)
     var variances = credits
-    var touches: [HazardTouch] = []
-    var person = -1
-    for purchase in purchases {
-      if purchase.person != person {
-        person = purchase.person
-        sums.touches(of: person, into: &touches)
-      }
-      let credit = credit(
-        stratum: Int(sums.stratum[person]), touches: touches, first: sums.first[person], until: purchase.until)
-      for (advocate, share) in credit.advocates {
-        credits[Int(advocate)] += share * purchase.revenue
-        variances[Int(advocate)] += share * (1 - share) * purchase.revenue * purchase.revenue
+    for customer in customers.all {
+      for purchase in customer.purchases {
+        let credit = credit(
+          stratum: customer.stratum, touches: customer.touches, first: customer.first, until: purchase.until)
+        for (advocate, share) in credit.advocates {
+          credits[Int(advocate)] += share * purchase.revenue
+          variances[Int(advocate)] += share * (1 - share) * purchase.revenue * purchase.revenue
+        }
       }
     }
     return (credits, variances)
-  }
-}
-
-extension HazardSums {
-  /// What a person's first purchase or a repeat brought in, and until when it could have come otherwise.
-  struct Revenue {
-    let person: Int
-    let until: Int64
-    let revenue: Double
-  }
-
-  /// All purchases of people who were not customers before, by person and time.
-  func purchases(revenue: (HazardPurchase) -> Double) -> [Revenue] {
-    var all: [Revenue] = []
-    for person in 0..<people where first[person] <= horizon && first[person] >= joined[person] {
-      let purchase = HazardPurchase(person: UInt32(person), time: first[person])
-      all.append(Revenue(person: person, until: horizon, revenue: revenue(purchase)))
-    }
-    for purchase in repeats where first[Int(purchase.person)] >= joined[Int(purchase.person)] {
-      all.append(Revenue(person: Int(purchase.person), until: purchase.time, revenue: revenue(purchase)))
-    }
-    return all.sorted { ($0.person, $0.until, $0.revenue) < ($1.person, $1.until, $1.revenue) }
   }
 }
 

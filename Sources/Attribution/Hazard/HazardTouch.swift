@@ -7,7 +7,7 @@ public struct HazardTouch: Hashable, Sendable, Comparable {
   /// When, in microseconds since 1970.
   public let time: Int64
 
-  /// Along how many ways a post could come; its effect grows with them.
+  /// Along how many ways a post could come; its effect grows with their square root.
   public let ways: UInt16
 
   /// A touch by that advocate at that time.
@@ -38,4 +38,12 @@ extension HazardSums {
     }
     touches.sort()
   }
+}
+
+/// How much likelier somebody sees a post that can come along several ways: in sixteenths, so that sums stay whole.
+///
+/// The square root: where many could pass a post on, they are often the same few who do, and have it from each other.
+enum HazardStrength {
+  static func sixteenths(ways: UInt16) -> Int64 { Int64((16 * Double(ways).squareRoot()).rounded()) }
+  static func of(ways: UInt16) -> Double { Double(sixteenths(ways: ways)) / 16 }
 }

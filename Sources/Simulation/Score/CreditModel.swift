@@ -22,10 +22,12 @@ package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
 
 /// The models that are scored.
 package enum CreditModels {
-  /// Every model, in the order in which they are shown: last touch as it is known from elsewhere, and the service's own.
+  /// Every model, in the order in which they are shown: last touch as it is known from elsewhere, the service's own
+  /// rules, and the additive hazard.
   package static let all: [any CreditModel] =
     [RuleModel(name: "last_touch, clicks only", model: "last_touch", exposureHops: 0)]
     + Models.names.map { RuleModel(name: $0, model: $0) }
+    + [HazardCreditModel()]
 }
 
 /// A model that splits each sale by itself, through the service's own journeys and credit code.

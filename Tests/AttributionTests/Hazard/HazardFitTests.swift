@@ -7,15 +7,15 @@ struct HazardFitTests {
   @Test("what a world was drawn from is found again")
   func recovery() throws {
     let world = HazardWorld(
-      people: 6000, days: 200, base: 0.001, effect: 0.01, persuasiveness: [0.2, 0.5, 1, 1, 1.5, 2])
+      people: 3000, days: 200, base: 0.001, effect: 0.02, persuasiveness: [0.2, 0.5, 1, 1, 1.5, 2])
     let fit = try HazardFit(HazardSums(world.history))
-    for rate in fit.rates.base { #expect(abs(rate - 0.001) < 0.0002) }
+    for rate in fit.rates.base { #expect(abs(rate - 0.001) < 0.0003) }
     let cells = fit.shape.cells(of: .exposure)
     let persuasiveness = fit.rates.persuasiveness
     let mean = persuasiveness.reduce(0, +) / 6
-    for cell in cells.prefix(5).dropFirst(2) { #expect(abs(fit.rates.kernel[cell] * mean / 1.033 - 0.01) < 0.003) }
-    #expect(fit.rates.kernel[cells.last!] < 0.0005)
-    #expect(zip(persuasiveness, persuasiveness.dropFirst()).count { $0 < $1 + 0.2 } == 5)
+    for cell in cells.prefix(5).dropFirst(2) { #expect(abs(fit.rates.kernel[cell] * mean / 1.033 - 0.02) < 0.006) }
+    #expect(fit.rates.kernel[cells.last!] < 0.001)
+    #expect(persuasiveness[0] < 0.7 * persuasiveness[2] && persuasiveness[5] > 1.3 * persuasiveness[2])
 
     var credits = [Double](repeating: 0, count: 6)
     let touches = world.touches()
@@ -33,7 +33,7 @@ struct HazardFitTests {
   @Test("where posts do nothing, next to nothing is attributed")
   func nothingCaused() throws {
     let world = HazardWorld(
-      people: 6000, days: 200, base: 0.001, effect: 0, persuasiveness: [1, 1, 1, 1, 1, 1])
+      people: 3000, days: 200, base: 0.001, effect: 0, persuasiveness: [1, 1, 1, 1, 1, 1])
     let sums = try HazardSums(world.history)
     let totals = try HazardFit(sums).totals(in: sums, repetitions: 0) { _ in 1 }
     #expect(totals.reduce(0) { $0 + $1.credit } < 0.06 * Double(world.history.buyers.count))
@@ -41,9 +41,11 @@ struct HazardFitTests {
 
   @Test("of a person without touches, everything is unattributed")
   func untouched() throws {
-    let world = HazardWorld(people: 3000, days: 100, base: 0.001, effect: 0.01, persuasiveness: [1, 1, 1])
-    let credit = try HazardFit(HazardSums(world.history)).credit(
-      followed: 3, touches: [], first: day(50), horizon: day(100))
+    let strata = HazardStrata(edges: [])
+    var rates = HazardRates(shape: .usual, strata: 1, advocates: 1)
+    rates.base = [0.001]
+    let fit = try HazardFit(strata: strata, rates: rates, purchases: 100, horizon: day(100))
+    let credit = fit.credit(followed: 3, touches: [], first: day(50), horizon: day(100))
     #expect(credit.parts.isEmpty)
     #expect(credit.unattributed == 1)
     #expect(credit.sentence { _ in "Ada" } == "came by itself, as far as can be told")
@@ -52,7 +54,7 @@ struct HazardFitTests {
   @Test("codes used at the till by those who were set off do not hide the post that did it")
   func codes() throws {
     let world = HazardWorld(
-      people: 3000, days: 200, base: 0.0005, effect: 0.01, persuasiveness: [1, 1, 1, 1], codes: true)
+      people: 1200, days: 200, base: 0.0005, effect: 0.01, persuasiveness: [1, 1, 1, 1], codes: true)
     let sums = try HazardSums(world.history)
     let fit = try HazardFit(sums)
     let touches = world.touches()
@@ -71,7 +73,7 @@ struct HazardFitTests {
 
   @Test("chances and shares are between 0 and 1 and sum to 1 with what nobody caused")
   func balance() throws {
-    let world = HazardWorld(people: 1000, days: 150, base: 0.001, effect: 0.02, persuasiveness: [0.5, 1, 2])
+    let world = HazardWorld(people: 700, days: 150, base: 0.001, effect: 0.02, persuasiveness: [0.5, 1, 2])
     let fit = try HazardFit(HazardSums(world.history))
     let touches = world.touches()
     for (buyer, time) in zip(world.history.buyers, world.history.purchases) {

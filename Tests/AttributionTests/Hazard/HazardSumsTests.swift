@@ -62,6 +62,8 @@ struct HazardSumsTests {
     #expect(throws: HazardFault.unknownAdvocate(1)) { try sums.add(.click, person: person, advocate: 1, time: 1) }
     #expect(throws: HazardFault.afterHorizon(101)) { try sums.add(purchaseBy: person, time: 101) }
     #expect(throws: HazardFault.horizonInThePast(99)) { try sums.extend(to: 99) }
+    #expect(throws: HazardFault.absurdTime(.min)) { try sums.add(purchaseBy: person, time: .min) }
+    #expect(throws: HazardFault.absurdTime(.max)) { try sums.extend(to: .max) }
     var history = HazardHistory(followed: [1], advocates: 1, start: 0, horizon: 10)
     history.buyers = [0]
     #expect(throws: HazardFault.unevenArrays("purchases")) { _ = try HazardSums(history) }
