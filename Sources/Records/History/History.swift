@@ -11,6 +11,16 @@ package enum History {
     try await connection.query("SELECT pg_advisory_xact_lock(hashtextextended(\("import:\(program)"), 0))")
   }
 
+  /// Has the planner look at what was stored. It would come to that by itself within minutes, and until then read whole
+  /// tables that it takes for empty.
+  package static func analyze(in connection: Connection) async throws {
+    try await connection.execute(
+      """
+      ANALYZE people, advocates, links, graph_edges, shares, clicks, click_aliases, visitor_people, conversions,
+        reversals, ledger
+      """)
+  }
+
   /// Whether anything was shared in a program.
   package static func hasShares(program: Program.ID, in connection: Connection) async throws -> Bool {
     try await connection.query(

@@ -83,6 +83,7 @@ package struct Import: Sendable {
     var reader = ImportReader(columns: Kind.columns, format: file.format, source: file.read)
     var report = Report()
     var since: Timestamp?
+    var batches = 0
     try await withThrowingTaskGroup(of: ImportBatch<Kind>.Kept.self) { group in
       var bytes = 0
       func add(_ kept: ImportBatch<Kind>.Kept) {
@@ -106,10 +107,14 @@ package struct Import: Sendable {
         // One at a time, so that they are stored in the order of the lines; the next is read meanwhile.
         if let kept = try await group.next() { add(kept) }
         guard report.stoppedAt == nil, !batch.isEmpty else { break }
+        // Whenever there may be twice as much as before.
+        if batches.nonzeroBitCount == 1 { try await analyze() }
+        batches += 1
         bytes = reader.bytes
         group.addTask { try await batch.keep(program: program.id, environment) }
       }
     }
+    if batches > 0 { try await analyze() }
     // Also where nothing was new: an import that broke off before it came here has stored what this one finds.
     try await environment.database.transaction { connection in
       try await kind.finish(at: environment.now(), in: connection)
@@ -118,5 +123,9 @@ package struct Import: Sendable {
       since: since, hasBegun: began, brings: noun == .conversions
     ) { tell(.crediting(left: $0)) }
     return report
+  }
+
+  private func analyze() async throws {
+    try await environment.database.withConnection { try await History.analyze(in: $0) }
   }
 }
