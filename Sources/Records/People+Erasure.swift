@@ -50,6 +50,7 @@ extension People {
   /// their posts said, what was exported of them, and what their deliveries said. What they did stays, under an id that
   /// says nothing, so that every total stays what it was.
   package static func erase(_ people: [Person.ID], program: Program.ID, in connection: Connection) async throws {
+    try await connection.query("SELECT pg_advisory_xact_lock(\(erasureKey(program)))")
     // While their edges still tell of whom else deliveries may speak.
     try await eraseDeliveriesOfEdges(of: people, program: program, in: connection)
     try await connection.execute(
@@ -93,6 +94,14 @@ extension People {
         END
       """)
   }
+
+  /// Keeps anybody from being erased until the transaction ends. For those who store much about many: to hold each person
+  /// would write to each row, at twice the cost of finding it.
+  static func holdOffErasure(program: Program.ID, in connection: Connection) async throws {
+    try await connection.query("SELECT pg_advisory_xact_lock_shared(\(erasureKey(program)))")
+  }
+
+  private static func erasureKey(_ program: Program.ID) -> SQL { "hashtextextended(\("erasure:\(program)"), 0)" }
 
   /// A condition: somebody was erased.
   /// - Parameter alias: of the table of people.

@@ -2,11 +2,12 @@ package import Postgres
 package import Referrals
 
 extension People {
-  /// The people of these external ids, each id once and sorted: those who are not known are made known. Everybody is held
-  /// until the transaction ends, so that nobody is erased meanwhile.
+  /// The people of these external ids, each id once and sorted: those who are not known are made known. Nobody is
+  /// erased until the transaction ends.
   package static func known(
     as names: [String], at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> [Person.ID] {
+    try await holdOffErasure(program: program, in: connection)
     var people = [Person.ID?](repeating: nil, count: names.count)
     try await find(names, into: &people, program: program, in: connection)
     guard people.contains(nil) else { return people.compactMap { $0 } }
@@ -45,7 +46,6 @@ extension People {
       SELECT told.place, p.id
       FROM unnest(\(wanted.map { names[$0] })) WITH ORDINALITY AS told (name, place)
       JOIN people p ON p.program_id = \(program) AND p.external_id = told.name
-      FOR KEY SHARE OF p
       """)
     for row in rows { people[wanted[try row.decode("place", as: Int.self) - 1]] = try row.decode("id") }
   }
