@@ -67,8 +67,11 @@ extension Summaries {
         by: """
           SELECT m.*, coalesce(c.came, 0) AS came FROM measured m
           LEFT JOIN (
-            SELECT advocate_id, count(DISTINCT visitor_id) AS came FROM clicks
-            WHERE program_id = \(program) AND outcome = 'person' GROUP BY 1
+            -- Hashed: a count of distinct ones would sort every click.
+            SELECT advocate_id, count(*) AS came FROM (
+              SELECT DISTINCT advocate_id, visitor_id FROM clicks
+              WHERE program_id = \(program) AND outcome = 'person'
+            ) AS visitors GROUP BY 1
           ) AS c ON c.advocate_id = m.advocate_id
           """, program: program))
       SELECT
