@@ -51,12 +51,16 @@ struct Attribute: ParsableCommand {
   @Option(help: "For markov: how many of the last touches decide what comes next.")
   var order = 1
 
+  @Flag(help: "Say on standard error how long reading, working out and writing took.")
+  var timings = false
+
   func validate() throws {
     _ = try chosen()
   }
 
   func run() throws {
     let source = file == "-" ? "standard input" : file
+    var clock = Stopwatch(isSaying: timings)
     var paths = PathAttribution(model: try chosen())
     do {
       let input =
@@ -66,7 +70,9 @@ struct Attribute: ParsableCommand {
       complain("Error: cannot read \(source): \(Self.reason(error))")
       throw ExitCode(66)
     }
+    clock.say("reading")
     let totals = paths.finish()
+    clock.say("working out")
     guard paths.faultCount == 0 else {
       for fault in paths.faults { complain("\(source), \(fault)") }
       let more = paths.faultCount - paths.faults.count
@@ -74,6 +80,7 @@ struct Attribute: ParsableCommand {
       throw ExitCode(65)
     }
     print(format.text(totals), terminator: "")
+    clock.say("writing")
     if let bound = paths.removalBound, bound > 0 {
       complain("Every removal effect is within \(bound) of the exact one.")
     }
