@@ -125,6 +125,7 @@ let package = Package(
       dependencies: ["Postgres", "TestSupport", .product(name: "Logging", package: "swift-log")],
       swiftSettings: reviewed),
     .testTarget(name: "ReferralsTests", dependencies: ["Referrals"], swiftSettings: reviewed),
+    .testTarget(name: "PagesTests", dependencies: ["Pages", "Referrals"], swiftSettings: reviewed),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: reviewed),
     .testTarget(
       name: "WebhooksTests", dependencies: ["Webhooks", "Referrals", "StrictJSON"],
