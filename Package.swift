@@ -33,6 +33,8 @@ let package = Package(
     // C, as it is
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "CSystem"),
 
     // Leaves and walls
@@ -62,6 +64,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: facingC),
+    .target(name: "QRCode", dependencies: ["CQREncode", "CPNG"], swiftSettings: facingC),
     .target(
       name: "Referrals",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")],
@@ -84,7 +87,7 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Attribution", "HTTPClient", "HTTPServer", "Pages", "Postgres", "Records", "Referrals", "SocialGraph",
+        "Attribution", "HTTPClient", "HTTPServer", "Pages", "Postgres", "QRCode", "Records", "Referrals", "SocialGraph",
         "StrictJSON", "Webhooks",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -126,6 +129,7 @@ let package = Package(
       swiftSettings: reviewed),
     .testTarget(name: "ReferralsTests", dependencies: ["Referrals"], swiftSettings: reviewed),
     .testTarget(name: "PagesTests", dependencies: ["Pages", "Referrals"], swiftSettings: reviewed),
+    .testTarget(name: "QRCodeTests", dependencies: ["CPNG", "QRCode"], swiftSettings: facingC),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: reviewed),
     .testTarget(
       name: "WebhooksTests", dependencies: ["Webhooks", "Referrals", "StrictJSON"],

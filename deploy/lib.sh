@@ -41,7 +41,7 @@ has_postgres() {
 # missing_packages: prints the Debian packages whose part is not on this machine. This is the one list of them;
 # what is asked for is the part itself and not the package, so that one from another source serves as well.
 missing_packages() {
-  # SwiftPM asks it where the headers of libpq and libcurl are.
+  # SwiftPM asks it where the headers of the libraries are.
   command -v pkg-config >/dev/null || echo pkg-config
   # The client library that the service links, with its headers.
   pkg-config --exists libpq 2>/dev/null || echo libpq-dev
@@ -49,6 +49,9 @@ missing_packages() {
   pkg-config --atleast-version=7.87 libcurl 2>/dev/null || echo libcurl4-openssl-dev
   compgen -G '/etc/ssl/certs/*.*' >/dev/null || echo ca-certificates
   command -v openssl >/dev/null || echo openssl
+  # What makes QR codes, and pictures of them to download.
+  pkg-config --exists libqrencode 2>/dev/null || echo libqrencode-dev
+  pkg-config --atleast-version=1.6 libpng 2>/dev/null || echo libpng-dev
   # The server's programs, for the private server that the service runs; and pgbench.
   has_postgres || echo postgresql
   # To talk to the service, in the README's examples and in the benchmarks.

@@ -1,0 +1,6 @@
+#ifndef RESONANCE_CQRENCODE_H
+#define RESONANCE_CQRENCODE_H
+
+#include <qrencode.h>
+
+#endif
