@@ -82,8 +82,11 @@ let package = Package(
     .target(name: "Records", dependencies: ["Postgres", "Referrals"], swiftSettings: reviewed),
     .target(
       name: "Pages",
-      dependencies: ["Referrals", .product(name: "Mustache", package: "swift-mustache")],
-      swiftSettings: reviewed),
+      dependencies: [
+        "Referrals", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Assets")], swiftSettings: reviewed),
     .target(
       name: "Service",
       dependencies: [
@@ -153,7 +156,7 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: [
-        "Service", "Records", "Referrals", "Postgres", "HTTPServer", "StrictJSON", "TestSupport", "Webhooks",
+        "Service", "Pages", "Records", "Referrals", "Postgres", "HTTPServer", "StrictJSON", "TestSupport", "Webhooks",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

@@ -54,6 +54,8 @@ missing_packages() {
   pkg-config --atleast-version=1.6 libpng 2>/dev/null || echo libpng-dev
   # The server's programs, for the private server that the service runs; and pgbench.
   has_postgres || echo postgresql
+  # What moves the charts of the console.
+  [[ -e /usr/share/javascript/d3/d3.min.js ]] || echo libjs-d3
   # To talk to the service, in the README's examples and in the benchmarks.
   command -v curl >/dev/null || echo curl
 }

@@ -12,9 +12,24 @@ enum Layout {
     }
   }
 
+  /// How a page uses its window.
+  enum Shape: String {
+    /// A few words in the middle.
+    case note
+    /// A column to read on a phone.
+    case column
+    /// All of it.
+    case wide
+  }
+
   private struct Frame {
     let title: String
+    let shape: String
+    let before: String
     let content: String
+    let styles: String
+    let scripts: [String]
+    let head: String
   }
 
   private static let frame = template(
@@ -25,17 +40,14 @@ enum Layout {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
+    <meta name="color-scheme" content="light dark">
     <title>{{title}}</title>
-    <style>
-    :root { color-scheme: light dark; }
-    body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 1.0625rem/1.5 system-ui, sans-serif; }
-    main { max-width: 32rem; padding: 2rem; text-align: center; }
-    h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 0.75rem; }
-    p { margin: 0.5rem 0; }
-    </style>
-    </head>
-    <body>
-    <main>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="{{styles}}">
+    {{#scripts}}<script src="{{.}}" defer></script>
+    {{/scripts}}{{{head}}}</head>
+    <body class="{{shape}}">
+    {{{before}}}<main id="main">
     {{{content}}}</main>
     </body>
     </html>
@@ -43,7 +55,17 @@ enum Layout {
     """)
 
   /// A whole page around HTML.
-  static func page(title: String, content: String) -> String {
-    frame.render(Frame(title: title, content: content))
+  /// - Parameters:
+  ///   - content: HTML made in this target.
+  ///   - before: HTML that comes before the page's main part.
+  ///   - scripts: addresses of scripts beside the one that all pages have.
+  ///   - head: HTML for the head.
+  static func page(
+    title: String, shape: Shape = .note, before: String = "", content: String, scripts: [String] = [], head: String = ""
+  ) -> String {
+    frame.render(
+      Frame(
+        title: title, shape: shape.rawValue, before: before, content: content, styles: Asset.path("site.css"),
+        scripts: [Asset.path("site.js")] + scripts, head: head))
   }
 }

@@ -9,6 +9,8 @@ package enum APIKeys {
     package let hash: [UInt8]
     /// The program it opens; nil for an admin key.
     package let program: Program.ID?
+    /// What it may do there.
+    package let role: Role
     /// What it was made for.
     package let name: String
     /// Its last characters, to tell it from others.
@@ -19,14 +21,15 @@ package enum APIKeys {
     package let revokedAt: Timestamp?
   }
 
-  /// Stores a key; the same key again changes nothing.
+  /// Stores a key; the same key again changes nothing. A key without a program is an admin's.
   package static func insert(
-    _ key: APIKey, program: Program.ID?, name: String, at time: Timestamp, in connection: Connection
+    _ key: APIKey, program: Program.ID?, role: Role = .admin, name: String, at time: Timestamp,
+    in connection: Connection
   ) async throws {
     try await connection.execute(
       """
       INSERT INTO api_keys (key_hash, program_id, role, name, hint, created_at)
-      VALUES (\(key.hash), \(program), \(key.scope.rawValue), \(name), \(key.hint), \(time))
+      VALUES (\(key.hash), \(program), \(role), \(name), \(key.hint), \(time))
       ON CONFLICT DO NOTHING
       """)
   }
@@ -59,7 +62,8 @@ package enum APIKeys {
 extension APIKeys.Entry {
   init(row: Row) throws {
     self.init(
-      hash: try row.decode("key_hash"), program: try row.decode("program_id"), name: try row.decode("name"),
+      hash: try row.decode("key_hash"), program: try row.decode("program_id"), role: try row.decode("role"),
+      name: try row.decode("name"),
       hint: try row.decode("hint"), createdAt: try row.decode("created_at"), revokedAt: try row.decode("revoked_at"))
   }
 }

@@ -54,6 +54,7 @@ extension Journeys.Kind: PostgresRawValue {}
 extension Endpoints.Reason: PostgresRawValue {}
 extension Deliveries.Status: PostgresRawValue {}
 extension Consents.Purpose: PostgresRawValue {}
+extension Role: PostgresRawValue {}
 
 extension Rows {
   /// The one row of a statement that always has one.

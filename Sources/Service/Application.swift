@@ -46,7 +46,7 @@ package struct Application: Sendable {
   private let incoming: Incoming
   private let outgoing: Outgoing
   private let server: Server
-  /// What it answers, for whoever compares that with the document.
+  /// What its API answers, for whoever compares that with the document.
   let router: Router
 
   /// Puts it together; nothing runs yet. Throws where the data directory can't be used.
@@ -75,6 +75,7 @@ package struct Application: Sendable {
     var router = Router()
     api.add(to: &router)
     self.router = router
+    Site(routes: AssetsSite().routes + Console(environment: environment).routes, log: log).add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
     self.directory = directory

@@ -45,7 +45,7 @@ struct Keys: AsyncParsableCommand {
       }
       for key in keys {
         let state = key.revokedAt.map { "revoked \($0)" } ?? "active"
-        print("…\(key.hint)  \(key.name)  made \(key.createdAt)  \(state)")
+        print("…\(key.hint)  \(key.role)  \(key.name)  made \(key.createdAt)  \(state)")
       }
       if keys.isEmpty { print("There are none.") }
     }
@@ -58,15 +58,22 @@ struct Keys: AsyncParsableCommand {
     @Option(help: "What it is for.")
     var name = "made on the command line"
 
+    @Option(help: "What a program's key may do: read, operate (and send), or admin (and change settings).")
+    var role = Role.admin
+
     @OptionGroup var owner: Owner
     @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+      guard !owner.admin || role == .admin else { throw ValidationError("--role is for a program's keys.") }
+    }
 
     func run() async throws {
       let key = try await database.withPool { pool in
         try await pool.transaction { connection in
           let program = try await owner.find(in: connection)
           let key = APIKey.generated(for: program == nil ? .admin : .program)
-          try await APIKeys.insert(key, program: program, name: name, at: .now(), in: connection)
+          try await APIKeys.insert(key, program: program, role: role, name: name, at: .now(), in: connection)
           return key
         }
       }
@@ -96,3 +103,5 @@ struct Keys: AsyncParsableCommand {
     }
   }
 }
+
+extension Role: ExpressibleByArgument {}

@@ -35,7 +35,7 @@ struct API: Sendable {
           guard endpoint.access != .open else {
             return try await endpoint.handle(Call(request: request, caller: .anybody, query: .empty))
           }
-          let caller = try await door.admit(request, to: endpoint.access)
+          let caller = try await door.admit(request, to: endpoint)
           let query = try Query(request, allowing: parameters)
           return try await endpoint.handle(Call(request: request, caller: caller, query: query))
         } catch let error as BodyError {

@@ -10,15 +10,15 @@ enum Caller: Sendable, Equatable {
   case anybody
   /// The holder of an admin key.
   case admin
-  /// The holder of a program's key.
-  case program(Program.ID)
+  /// The holder of a program's key, and what it may do.
+  case program(Program.ID, Role)
 }
 
 extension Call {
   /// The caller's program. An operation of a program is only called with one.
   var program: Program.ID {
     get throws(Problem) {
-      guard case .program(let id) = caller else { throw .forbidden("This needs a program's key.") }
+      guard case .program(let id, _) = caller else { throw .forbidden("This needs a program's key.") }
       return id
     }
   }
@@ -29,7 +29,7 @@ struct Door: Sendable {
   var environment: Environment
 
   /// The caller of a request, if the operation is open to it.
-  func admit(_ request: Request, to access: Endpoint.Access) async throws -> Caller {
+  func admit(_ request: Request, to endpoint: Endpoint) async throws -> Caller {
     guard let header = request.header(.authorization) else {
       throw Problem.unauthorized("An API key is needed: Authorization: Bearer …")
     }
@@ -43,11 +43,15 @@ struct Door: Sendable {
     guard let entry, key.matches(hash: entry.hash) else {
       throw Problem.unauthorized("The API key is not known, or was taken back.")
     }
-    switch (access, entry.program) {
-    case (.admin, nil): return .admin
-    case (.program, .some(let program)): return .program(program)
-    case (.admin, .some): throw Problem.forbidden("This needs an admin key, and the key given is a program's.")
-    default: throw Problem.forbidden("This needs a program's key, and the key given is an admin key.")
+    switch (endpoint.neededRole, entry.program) {
+    case (nil, nil): return .admin
+    case (let needed?, let program?):
+      guard entry.role >= needed else {
+        throw Problem.forbidden("This needs a key with the role \(needed), and the key given has \(entry.role).")
+      }
+      return .program(program, entry.role)
+    case (nil, .some): throw Problem.forbidden("This needs an admin key, and the key given is a program's.")
+    case (.some, nil): throw Problem.forbidden("This needs a program's key, and the key given is an admin key.")
     }
   }
 }

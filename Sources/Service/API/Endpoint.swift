@@ -1,6 +1,7 @@
 import HTTPServer
 import HTTPTypes
 import Postgres
+import Referrals
 
 /// One operation of the API: where it is, who may call it, what goes in and out, and what does it. The router and the
 /// OpenAPI document are both made from the same list of these.
@@ -11,8 +12,10 @@ struct Endpoint: Sendable {
     case open
     /// The holder of an admin key.
     case admin
-    /// The holder of a program's key.
+    /// The holder of a program's key: with any role to read, with `operate` to do anything else.
     case program
+    /// The holder of a program's key with the role `admin`: it changes how the program is set up.
+    case settings
   }
 
   /// A parameter in the path or the query.
@@ -59,6 +62,15 @@ struct Endpoint: Sendable {
   var bodyLimit = 64 * 1024
   var answers: [Answer]
   var handle: @Sendable (Call) async throws -> Response
+
+  /// What a program's key must allow for this; nil where it takes another key, or none.
+  var neededRole: Role? {
+    switch access {
+    case .open, .admin: nil
+    case .program: method == .get ? .read : .operate
+    case .settings: .admin
+    }
+  }
 }
 
 /// A request that has passed the door: who calls, and with what.

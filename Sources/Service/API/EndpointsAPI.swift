@@ -24,7 +24,7 @@ struct EndpointsAPI: Sendable {
         method: .post, path: "/v1/endpoints", summary: "Have events sent to an address",
         details:
           "Each event is posted as JSON, signed as Standard Webhooks 1.0 says, with an id that stays the same when it is sent again. Only a status of 2xx takes it. Otherwise it is sent again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h, and then waits for a replay. 410, or five days of nothing but failures, disable the endpoint. Redirects are not followed.",
-        access: .program,
+        access: .settings,
         body: .object(
           [
             "url": .string("http or https.", format: "uri", limit: Limits.destination), "events": Self.events,
@@ -47,7 +47,7 @@ struct EndpointsAPI: Sendable {
         method: .patch, path: "/v1/endpoints/{id}", summary: "Change, disable or enable an endpoint",
         details:
           "Fields that are not named stay; null clears description. A disabled endpoint is sent nothing and goes on collecting; once it is enabled, POST /v1/endpoints/{id}/replay sends what it has collected.",
-        access: .program, parameters: [Self.id],
+        access: .settings, parameters: [Self.id],
         body: .object(
           [
             "url": .string(format: "uri", limit: Limits.destination), "events": Self.events,
@@ -57,12 +57,12 @@ struct EndpointsAPI: Sendable {
       Endpoint(
         method: .delete, path: "/v1/endpoints/{id}", summary: "Delete an endpoint",
         details: "Nothing is sent to it any more. What it was sent can still be read at GET /v1/deliveries.",
-        access: .program, parameters: [Self.id],
+        access: .settings, parameters: [Self.id],
         answers: [.init(status: .noContent, description: "It is gone.")], handle: delete),
       Endpoint(
         method: .post, path: "/v1/endpoints/{id}/rotate", summary: "Give an endpoint a new secret",
         details: "For 24 hours the former secret signs beside the new one: either will do to verify an event.",
-        access: .program, parameters: [Self.id],
+        access: .settings, parameters: [Self.id],
         answers: [
           .init(
             status: .ok, description: "The endpoint, with its new secret, which is shown this once.",

@@ -52,11 +52,13 @@ struct OpenAPI {
       .init(name: "operationId", value: .string(operationID(endpoint))),
       .init(name: "summary", value: .string(endpoint.summary)),
     ]
-    if let details = endpoint.details { members.append(.init(name: "description", value: .string(details))) }
+    let needed = endpoint.neededRole.map { "Needs a key with the role \($0) or one that may do more." }
+    let description = [endpoint.details, needed].compactMap(\.self).joined(separator: " ")
+    if !description.isEmpty { members.append(.init(name: "description", value: .string(description))) }
     switch endpoint.access {
     case .open: members.append(.init(name: "security", value: []))
     case .admin: members.append(.init(name: "security", value: [.object(["admin_key": []])]))
-    case .program: members.append(.init(name: "security", value: [.object(["program_key": []])]))
+    case .program, .settings: members.append(.init(name: "security", value: [.object(["program_key": []])]))
     }
     if !endpoint.parameters.isEmpty {
       members.append(.init(name: "parameters", value: .array(endpoint.parameters.map(parameter))))

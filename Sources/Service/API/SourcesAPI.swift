@@ -21,7 +21,7 @@ struct SourcesAPI: Sendable {
         method: .post, path: "/v1/sources", summary: "Make a webhook source",
         details:
           "Enter the url at the provider as the address of its webhooks, and here the secret that the provider signs with.",
-        access: .program,
+        access: .settings,
         body: .object(
           [
             "provider": .string("Who signs, and how.", oneOf: Providers.all.map(\.name)),
@@ -41,7 +41,7 @@ struct SourcesAPI: Sendable {
         parameters: [.path("id", "The source's id.")],
         answers: [.init(status: .ok, description: "The source.", schema: Self.schema)], handle: read),
       Endpoint(
-        method: .patch, path: "/v1/sources/{id}", summary: "Change a webhook source", access: .program,
+        method: .patch, path: "/v1/sources/{id}", summary: "Change a webhook source", access: .settings,
         parameters: [.path("id", "The source's id.")],
         body: .object(
           ["name": .string(limit: Limits.name).orNull, "accepts_test": .flag()], optional: ["name", "accepts_test"]),
@@ -49,7 +49,7 @@ struct SourcesAPI: Sendable {
       Endpoint(
         method: .post, path: "/v1/sources/{id}/rotate", summary: "Give a webhook source another secret",
         details: "Both secrets are valid until the time is over, so that no delivery is lost meanwhile.",
-        access: .program, parameters: [.path("id", "The source's id.")],
+        access: .settings, parameters: [.path("id", "The source's id.")],
         body: .object(
           [
             "secret": .string("The new signing secret.", limit: 512),
@@ -59,7 +59,7 @@ struct SourcesAPI: Sendable {
       Endpoint(
         method: .delete, path: "/v1/sources/{id}", summary: "Remove a webhook source",
         details: "Deliveries to it are refused from now on. Those that came stay, and so does what they did.",
-        access: .program, parameters: [.path("id", "The source's id.")],
+        access: .settings, parameters: [.path("id", "The source's id.")],
         answers: [.init(status: .noContent, description: "It is removed.")], handle: remove),
     ]
   }

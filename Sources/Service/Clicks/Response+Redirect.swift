@@ -30,10 +30,7 @@ extension Response {
 
   /// A page for somebody who followed a link that leads nowhere.
   static func page(_ page: LinkPage, _ status: HTTPResponse.Status) -> Response {
-    let headers: HTTPFields = [
-      .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
-    ]
-    return Response(status, headers: headers, body: .text(page.html))
+    .page(page.html, status)
   }
 
   /// Not now: the page says to try again.

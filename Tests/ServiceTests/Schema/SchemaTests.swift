@@ -11,7 +11,7 @@ struct SchemaTests {
   private let pool = TestDatabase.current.pool
 
   /// What must be found before the program is known, and the migrator's own table.
-  private static let lookups = ["api_keys", "link_codes", "sources", "schema_migrations"]
+  private static let lookups = ["api_keys", "console_sessions", "link_codes", "sources", "schema_migrations"]
 
   @Test func `program_id comes first in every primary, unique and foreign key, but for the lookup tables`() async throws
   {
@@ -63,7 +63,7 @@ struct SchemaTests {
       SELECT t.relname::text AS name,
         EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = t.oid AND c.contype = 'p') AS has_key,
         EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'program_id'
-          AND a.atttypid = 'uuid'::regtype AND (a.attnotnull OR t.relname = 'api_keys')) AS has_program
+          AND a.atttypid = 'uuid'::regtype AND (a.attnotnull OR t.relname IN ('api_keys', 'console_sessions'))) AS has_program
       FROM pg_class t WHERE t.relnamespace = 'public'::regnamespace AND t.relkind IN ('r', 'p')
       """)
     for row in rows {

@@ -1,0 +1,60 @@
+import Referrals
+import TestSupport
+import Testing
+
+@testable import Service
+
+/// A browser without scripts: it keeps cookies, fills in forms, and follows where it is sent.
+final class Guest {
+  private let port: Int
+  private var cookies: [String: String] = [:]
+  /// Sent with every request.
+  var fields: [(String, String)] = []
+
+  init(_ service: LiveService) { port = service.port }
+
+  /// A browser that is signed in to the console by this key.
+  static func signedIn(_ service: LiveService, key: String) async throws -> Guest {
+    let guest = Guest(service)
+    let answer = try await guest.post("/console/sign-in", ["key": key])
+    #expect(answer.status == 303)
+    return guest
+  }
+
+  var isSignedIn: Bool { cookies["rsn_session"] != nil }
+
+  func get(_ path: String) async throws -> HTTPAnswer { try await ask("GET", path, body: nil) }
+
+  /// Sends a form as it is given.
+  func post(_ path: String, _ form: KeyValuePairs<String, String>) async throws -> HTTPAnswer {
+    let pairs = form.map { name, value in
+      "\(name)=\(Referrals.PercentEncoding.encode(value, keeping: .unreserved))"
+    }
+    return try await ask("POST", path, body: Array(pairs.joined(separator: "&").utf8))
+  }
+
+  /// Sends a form of a page, with the token that the page's forms carry.
+  func submit(_ path: String, from page: String, _ form: KeyValuePairs<String, String>) async throws -> HTTPAnswer {
+    let token = try #require(try await get(page).text.firstMatch(of: /name="csrf" value="([0-9a-f]{64})"/)).1
+    var pairs = form.map { ($0.key, $0.value) }
+    pairs.append(("csrf", String(token)))
+    let body = pairs.map { "\($0)=\(Referrals.PercentEncoding.encode($1, keeping: .unreserved))" }
+    return try await ask("POST", path, body: Array(body.joined(separator: "&").utf8))
+  }
+
+  private func ask(_ method: String, _ path: String, body: [UInt8]?) async throws -> HTTPAnswer {
+    var fields = fields
+    if !cookies.isEmpty {
+      fields.append(("Cookie", cookies.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: "; ")))
+    }
+    if body != nil { fields.append(("Content-Type", "application/x-www-form-urlencoded")) }
+    let answer = try await HTTPWire.ask(method, path, port: port, fields: fields, body: body)
+    for field in answer.fields where field.name == "set-cookie" {
+      let parts = field.value.split(separator: ";", omittingEmptySubsequences: false)
+      let pair = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard pair.count == 2 else { continue }
+      cookies[String(pair[0])] = parts.contains(" Max-Age=0") ? nil : String(pair[1])
+    }
+    return answer
+  }
+}
