@@ -168,7 +168,10 @@ package enum Journeys {
       column.map { "s.paused_at <= \($0) AND coalesce(s.resumed_at > \($0), true)" } ?? "false"
     return """
       CASE
-        WHEN p.id = \(customer) OR p.email_key = customer.email_key THEN 'self_referral'
+        WHEN p.id = \(customer) OR p.email_key = customer.email_key OR EXISTS (
+          SELECT FROM joins j WHERE j.program_id = a.program_id AND j.advocate_id = a.id
+            AND j.email_key = customer.email_key
+        ) THEN 'self_referral'
         WHEN EXISTS (
           SELECT FROM advocate_pauses s WHERE s.program_id = a.program_id AND s.advocate_id = a.id AND (
             (s.paused_at <= \(time) AND coalesce(s.resumed_at > \(time), true)) OR (\(moments)))

@@ -63,6 +63,11 @@ extension People {
     try await connection.execute(
       "DELETE FROM consents WHERE program_id = \(program) AND person_id = ANY(\(people))")
     try await connection.execute(
+      """
+      DELETE FROM joins j USING advocates a WHERE j.program_id = \(program)
+        AND a.program_id = j.program_id AND a.id = j.advocate_id AND a.person_id = ANY(\(people))
+      """)
+    try await connection.execute(
       "DELETE FROM person_keys WHERE program_id = \(program) AND person_id = ANY(\(people))")
     try await connection.execute(
       "DELETE FROM person_exports WHERE program_id = \(program) AND person_id = ANY(\(people))")

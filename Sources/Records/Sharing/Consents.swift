@@ -11,6 +11,8 @@ package enum Consents {
     case contact
     /// To be heard: that what the person says in public is listened to.
     case listening
+    /// To take part: that clicks and sales through one's links are counted.
+    case participation
   }
 
   /// Something said once.
@@ -27,10 +29,13 @@ package enum Consents {
     package let recordedAt: Timestamp
     /// Where it was told from: `api`, `import`, or the id of a webhook source.
     package let source: String
+    /// The words that were agreed to, where they are known.
+    package let wording: String?
 
     /// Something said, from its parts.
     package init(
-      purpose: Purpose, given: Bool, place: String?, occurredAt: Timestamp, recordedAt: Timestamp, source: String
+      purpose: Purpose, given: Bool, place: String?, occurredAt: Timestamp, recordedAt: Timestamp, source: String,
+      wording: String? = nil
     ) {
       self.purpose = purpose
       self.given = given
@@ -38,6 +43,7 @@ package enum Consents {
       self.occurredAt = occurredAt
       self.recordedAt = recordedAt
       self.source = source
+      self.wording = wording
     }
   }
 
@@ -47,11 +53,11 @@ package enum Consents {
   ) async throws -> Bool {
     try await connection.execute(
       """
-      INSERT INTO consents AS c (program_id, person_id, purpose, occurred_at, given, place, recorded_at, source)
+      INSERT INTO consents AS c (program_id, person_id, purpose, occurred_at, given, place, recorded_at, source, wording)
       VALUES (\(program), \(person), \(entry.purpose.rawValue), \(entry.occurredAt), \(entry.given), \(entry.place),
-        \(entry.recordedAt), \(entry.source))
+        \(entry.recordedAt), \(entry.source), \(entry.wording))
       ON CONFLICT (program_id, person_id, purpose, occurred_at) DO UPDATE SET given = false,
-        place = excluded.place, recorded_at = excluded.recorded_at, source = excluded.source
+        place = excluded.place, recorded_at = excluded.recorded_at, source = excluded.source, wording = excluded.wording
         WHERE c.given AND NOT excluded.given
       """) > 0
   }
@@ -69,7 +75,7 @@ package enum Consents {
       Entry(
         purpose: try row.decode("purpose"), given: try row.decode("given"), place: try row.decode("place"),
         occurredAt: try row.decode("occurred_at"), recordedAt: try row.decode("recorded_at"),
-        source: try row.decode("source"))
+        source: try row.decode("source"), wording: try row.decode("wording"))
     }
   }
 

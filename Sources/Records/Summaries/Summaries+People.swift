@@ -28,6 +28,10 @@ extension Summaries {
         JOIN people p ON p.program_id = \(program) AND p.id = a.person_id
         JOIN people alike ON alike.program_id = \(program) AND alike.email_key = p.email_key AND alike.id <> p.id
         WHERE a.program_id = \(program)
+        UNION ALL
+        SELECT alike.id, j.advocate_id, true FROM joins j
+        JOIN people alike ON alike.program_id = \(program) AND alike.email_key = j.email_key
+        WHERE j.program_id = \(program)
       ) AS namesakes ORDER BY person_id, is_namesake, advocate_id
     ), browsers AS (
       SELECT v.visitor_id, v.person_id, v.linked_at, own.advocate_id FROM visitor_people v

@@ -19,11 +19,13 @@ package struct Advocate: Hashable, Sendable {
   package let pausedAt: Timestamp?
   /// Since when it is an advocate.
   package let createdAt: Timestamp
+  /// Which addresses of its own page are good: those sealed for this version.
+  package let portalVersion: Int
 
   /// An advocate from its parts.
   package init(
     id: ID, person: Person.ID, externalID: String, email: String?, name: String?, recruiter: ID?,
-    pausedAt: Timestamp?, createdAt: Timestamp
+    pausedAt: Timestamp?, createdAt: Timestamp, portalVersion: Int = 1
   ) {
     self.id = id
     self.person = person
@@ -33,5 +35,9 @@ package struct Advocate: Hashable, Sendable {
     self.recruiter = recruiter
     self.pausedAt = pausedAt
     self.createdAt = createdAt
+    self.portalVersion = portalVersion
   }
+
+  /// Whether the person was erased: the id that stays says nothing but that.
+  package var isErased: Bool { externalID == "erased-\(person)" }
 }

@@ -42,6 +42,13 @@ struct AdvocatesAPI: Sendable {
         access: .program, parameters: [.path("id", "The advocate's id.")],
         body: .object(["status": .string(oneOf: ["active", "paused"])]),
         answers: [.init(status: .ok, description: "The advocate as it is now.", schema: Self.schema)], handle: patch),
+      Endpoint(
+        method: .post, path: "/v1/advocates/{id}/portal/revoke",
+        summary: "Take back the address of an advocate's own page",
+        details: "The portal_url that was good until now leads nowhere from now on; the answer has the new one.",
+        access: .program, parameters: [.path("id", "The advocate's id.")],
+        answers: [.init(status: .ok, description: "The advocate, with its new portal_url.", schema: Self.schema)],
+        handle: revoke),
     ]
   }
 
@@ -56,7 +63,7 @@ struct AdvocatesAPI: Sendable {
     let recruiter: Advocate.ID? = try fields.optionalID("recruited_by")
     try fields.end()
     let now = environment.now()
-    let (advocate, link, isNew, hasNewLink) = try await environment.database.transaction { connection in
+    let (shown, link, isNew, hasNewLink) = try await environment.database.transaction { connection in
       if let recruiter, try await Advocates.find(recruiter, program: program, in: connection) == nil {
         throw Problem.invalid("recruited_by", "is not an advocate of this program.")
       }
@@ -69,26 +76,33 @@ struct AdvocatesAPI: Sendable {
       let hasNewLink = link == nil
       if hasNewLink { link = try await links.makePrimary(of: id, at: now, program: program, in: connection) }
       let advocate = try await Advocates.find(id, program: program, in: connection)
-      if isNew, let advocate {
+      guard let advocate else { throw Problem.notFound("such advocate") }
+      let portals = try await PortalAddresses(of: program, at: environment.address, in: connection)
+      let shown = Self.json(advocate, url: link.map(links.url), link, portal: portals.url(of: advocate))
+      if isNew {
         try await ShareIntake.announce(externalID, at: now, program: program, in: connection)
-        try await EventType.advocateCreated.tell(json(advocate, link), at: now, program: program, in: connection)
+        try await EventType.advocateCreated.tell(shown, at: now, program: program, in: connection)
       }
-      return (advocate, link, isNew, hasNewLink)
+      return (shown, link, isNew, hasNewLink)
     }
     if hasNewLink, let link { await links.publish(link, program: program) }
-    guard let advocate else { throw Problem.notFound("such advocate") }
-    return .stored(json(advocate, link), isNew: isNew)
+    return .stored(shown, isNew: isNew)
   }
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     let program = try call.program
     let paging = try Paging<Advocate>(call.query)
-    let (advocates, primary) = try await environment.database.withConnection { connection in
+    let (advocates, primary, portals) = try await environment.database.withConnection { connection in
       let advocates = try await Advocates.list(
         before: paging.before, limit: paging.limit + 1, program: program, in: connection)
-      return (advocates, try await Links.primary(of: advocates.map(\.id), program: program, in: connection))
+      let primary = try await Links.primary(of: advocates.map(\.id), program: program, in: connection)
+      return (advocates, primary, try await PortalAddresses(of: program, at: environment.address, in: connection))
     }
-    return .json(paging.page(advocates, id: \.id) { json($0, primary[$0.id]) })
+    return .json(
+      paging.page(advocates, id: \.id) { advocate in
+        let link = primary[advocate.id]
+        return Self.json(advocate, url: link.map(links.url), link, portal: portals.url(of: advocate))
+      })
   }
 
   @Sendable private func read(_ call: Call) async throws -> Response {
@@ -113,6 +127,16 @@ struct AdvocatesAPI: Sendable {
       })
   }
 
+  @Sendable private func revoke(_ call: Call) async throws -> Response {
+    let program = try call.program
+    return .json(
+      try await environment.database.transaction { connection in
+        let advocate = try await self.advocate(call, program: program, in: connection)
+        try await Portals.revoke(advocate.id, program: program, in: connection)
+        return try await self.json(call, program: program, in: connection)
+      })
+  }
+
   private func advocate(_ call: Call, program: Program.ID, in connection: Connection) async throws -> Advocate {
     guard let id = Advocate.ID(call.parameter("id")),
       let advocate = try await Advocates.find(id, program: program, in: connection)
@@ -122,15 +146,19 @@ struct AdvocatesAPI: Sendable {
 
   private func json(_ call: Call, program: Program.ID, in connection: Connection) async throws -> JSON {
     let advocate = try await advocate(call, program: program, in: connection)
-    return json(advocate, try await Links.primary(of: advocate.id, program: program, in: connection))
+    let link = try await Links.primary(of: advocate.id, program: program, in: connection)
+    let portals = try await PortalAddresses(of: program, at: environment.address, in: connection)
+    return Self.json(advocate, url: link.map(links.url), link, portal: portals.url(of: advocate))
   }
 
-  private func json(_ advocate: Advocate, _ link: Link?) -> JSON {
+  /// An advocate with the link it was given first, and where its own page is.
+  static func json(_ advocate: Advocate, url: String?, _ link: Link?, portal: String) -> JSON {
     .object([
       "id": .text(of: advocate.id), "external_id": .string(advocate.externalID), "email": .text(advocate.email),
       "name": .text(advocate.name), "recruited_by": .text(of: advocate.recruiter),
       "status": advocate.pausedAt == nil ? "active" : "paused", "created_at": .text(of: advocate.createdAt),
-      "link": link.map { .object(["code": .string($0.code.text), "url": .string(links.url(of: $0))]) } ?? .null,
+      "link": link.map { .object(["code": .string($0.code.text), "url": .text(url)]) } ?? .null,
+      "portal_url": .string(portal),
     ])
   }
 
@@ -139,5 +167,7 @@ struct AdvocatesAPI: Sendable {
     "id": .id(), "external_id": .string(), "email": .string().orNull, "name": .string().orNull,
     "recruited_by": .id().orNull, "status": .string(oneOf: ["active", "paused"]), "created_at": .time(),
     "link": .object(["code": .string(), "url": .string(format: "uri")]).orNull,
+    "portal_url": .string(
+      "The advocate's own page: whoever has the address sees it, so it is for the advocate alone.", format: "uri"),
   ])
 }

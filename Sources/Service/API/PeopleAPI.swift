@@ -105,7 +105,7 @@ struct PeopleAPI: Sendable {
     .object([
       "purpose": .string(entry.purpose.rawValue), "given": .bool(entry.given), "where": .text(entry.place),
       "occurred_at": .text(of: entry.occurredAt), "recorded_at": .text(of: entry.recordedAt),
-      "source": .string(entry.source),
+      "source": .string(entry.source), "wording": .text(entry.wording),
     ])
   }
 
@@ -114,5 +114,6 @@ struct PeopleAPI: Sendable {
   private static let schema = Schema.object([
     "purpose": .string(oneOf: Consents.Purpose.allCases.map(\.rawValue)), "given": .flag(),
     "where": .string().orNull, "occurred_at": .time(), "recorded_at": .time(), "source": .string(),
+    "wording": .string("What exactly was agreed to, where the words are known.").orNull,
   ])
 }

@@ -9,6 +9,8 @@ extension EventType {
       "id": "01960c3a-5c00-7000-8000-00000000ada0", "external_id": "ada", "email": "ada@people.example", "name": "Ada",
       "recruited_by": nil, "status": "active", "created_at": "2026-03-01T12:00:00Z",
       "link": .object(["code": "q7xk2m", "url": "https://share.example/r/q7xk2m"]),
+      "portal_url":
+        "https://share.example/a/AZYMOlwAcACAAAAAAAAAEQGWDDpcAHAAgAAAAAAArdAjVq1uQ5hzpM2WcJ3oVn7k",
     ]))
 
   static let linkCreated = EventType(

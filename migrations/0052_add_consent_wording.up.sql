@@ -1,0 +1,2 @@
+-- What exactly somebody agreed to, where the words are known.
+ALTER TABLE consents ADD COLUMN wording text;

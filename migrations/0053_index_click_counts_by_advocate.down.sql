@@ -1,0 +1,1 @@
+DROP INDEX click_counts_by_advocate;
