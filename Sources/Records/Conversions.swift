@@ -85,6 +85,17 @@ package enum Conversions {
       """
     ).map(Conversion.init(row:))
   }
+
+  /// The latest that brought revenue, newest first.
+  package static func latestPaid(
+    _ limit: Int, program: Program.ID, in connection: Connection
+  ) async throws -> [Conversion] {
+    try await connection.query(
+      """
+      SELECT * FROM conversions WHERE program_id = \(program) AND amount > 0 ORDER BY id DESC LIMIT \(limit)
+      """
+    ).map(Conversion.init(row:))
+  }
 }
 
 extension Conversion {

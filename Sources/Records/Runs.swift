@@ -46,6 +46,18 @@ package enum Runs {
     return try Entry(row: row)
   }
 
+  /// A run that would count by these settings, were it begun: without a number, and stored nowhere.
+  package static func imagined(
+    _ attribution: AttributionSettings, at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> Entry {
+    let version = try await connection.query(
+      "SELECT max(version) AS version FROM fits WHERE program_id = \(program) AND model = \(attribution.model)"
+    ).only.decode("version", as: Int?.self)
+    return Entry(
+      run: 0, attribution: attribution, isLive: false, isCurrent: false, fitVersion: version, createdAt: time,
+      completedAt: nil)
+  }
+
   /// Every run of a program, newest first.
   package static func all(program: Program.ID, in connection: Connection) async throws -> [Entry] {
     try await connection.query(

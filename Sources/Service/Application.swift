@@ -71,11 +71,13 @@ package struct Application: Sendable {
     incoming = Incoming(environment: environment, url: settings.databaseURL)
     outgoing = try Outgoing(
       environment: environment, allow: settings.outgoingAllow, directory: settings.dataDirectory)
-    let api = Self.api(environment, directory, recorder, redirect, incoming, outgoing, requests)
+    let reports = ReportDesk(environment: environment)
+    let api = Self.api(environment, directory, recorder, redirect, incoming, outgoing, reports, requests)
     var router = Router()
     api.add(to: &router)
     self.router = router
-    Site(routes: AssetsSite().routes + Console(environment: environment).routes, log: log).add(to: &router)
+    let console = Console(environment: environment, reports: reports)
+    Site(routes: AssetsSite().routes + console.routes, log: log).add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
     self.directory = directory
@@ -120,7 +122,7 @@ package struct Application: Sendable {
   /// Every endpoint of the API, for the router and for whoever compares it with the document.
   private static func api(
     _ environment: Environment, _ directory: LinkDirectory, _ recorder: ClickRecorder, _ redirect: Redirect,
-    _ incoming: Incoming, _ outgoing: Outgoing, _ requests: RequestMetrics
+    _ incoming: Incoming, _ outgoing: Outgoing, _ reports: ReportDesk, _ requests: RequestMetrics
   ) -> API {
     let links = LinkSetup(address: environment.address) { program, link in
       await directory.refresh(program: program, link: link)
@@ -144,7 +146,7 @@ package struct Application: Sendable {
         + ReversalsAPI(environment: environment).endpoints
         + RunsAPI(environment: environment).endpoints
         + FitsAPI(environment: environment).endpoints
-        + ReportsAPI(environment: environment).endpoints
+        + ReportsAPI(desk: reports).endpoints
         + VisitsAPI(redirect: redirect).endpoints
         + incoming.endpoints(environment)
         + outgoing.endpoints(environment)

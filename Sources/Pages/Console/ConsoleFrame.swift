@@ -2,7 +2,7 @@ import Mustache
 
 /// Where in the console a page is.
 package enum ConsoleSection: String, CaseIterable, Sendable {
-  case overview, advocates, attribution, graph, webhooks, settings
+  case overview, advocates, reports, attribution, graph, webhooks, settings
 
   var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 

@@ -10,17 +10,24 @@ enum Caller: Sendable, Equatable {
   case anybody
   /// The holder of an admin key.
   case admin
-  /// The holder of a program's key, and what it may do.
-  case program(Program.ID, Role)
+  /// The holder of a program's key: what it may do, and by which name and last characters the audit log knows it.
+  case program(Program.ID, Role, actor: String)
 }
 
 extension Call {
   /// The caller's program. An operation of a program is only called with one.
   var program: Program.ID {
     get throws(Problem) {
-      guard case .program(let id, _) = caller else { throw .forbidden("This needs a program's key.") }
+      guard case .program(let id, _, _) = caller else { throw .forbidden("This needs a program's key.") }
       return id
     }
+  }
+}
+
+extension Call {
+  /// Who calls, for the audit log.
+  var actor: String {
+    if case .program(_, _, let actor) = caller { actor } else { "" }
   }
 }
 
@@ -49,7 +56,7 @@ struct Door: Sendable {
       guard entry.role >= needed else {
         throw Problem.forbidden("This needs a key with the role \(needed), and the key given has \(entry.role).")
       }
-      return .program(program, entry.role)
+      return .program(program, entry.role, actor: "\(entry.name) …\(entry.hint)")
     case (nil, .some): throw Problem.forbidden("This needs an admin key, and the key given is a program's.")
     case (.some, nil): throw Problem.forbidden("This needs a program's key, and the key given is an admin key.")
     }

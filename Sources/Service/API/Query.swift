@@ -11,6 +11,11 @@ struct Query: Sendable {
 
   private init() { values = [:] }
 
+  /// What the query of a page says under these names, the first value of each.
+  init(_ fields: FormFields, taking names: [String]) {
+    values = Dictionary(uniqueKeysWithValues: names.compactMap { name in fields[name].map { (name, $0) } })
+  }
+
   /// Reads the query of a request to an operation that knows these parameters.
   init(_ request: Request, allowing known: Set<String>) throws(Problem) {
     var values: [String: String] = [:]

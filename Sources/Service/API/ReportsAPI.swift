@@ -7,10 +7,7 @@ import StrictJSON
 
 /// `/v1/reports`: what sharing came to.
 struct ReportsAPI: Sendable {
-  var environment: Environment
-  private let kept = KeptReports()
-
-  init(environment: Environment) { self.environment = environment }
+  var desk: ReportDesk
 
   /// Reports are listed and read here.
   var endpoints: [Endpoint] {
@@ -39,7 +36,7 @@ struct ReportsAPI: Sendable {
           .query(
             "tz", .string(example: "Europe/Berlin"),
             "Whose days: a name of the IANA time zone database; UTC if not given."),
-          .query("period", .string(oneOf: Self.periods), "What revenue is added up by; day if not given."),
+          .query("period", .string(oneOf: ReportAsk.periods), "What revenue is added up by; day if not given."),
           .query("bots", .flag(), "Whether the clicks of bots count."),
           .query("limit", .integer(in: 1...Int64(ReportQuery.maximumLimit)), "How many rows a ranking has."),
           .query("format", .string(oneOf: ["json", "csv"]), "How it is written; json if not given."),
@@ -57,8 +54,6 @@ struct ReportsAPI: Sendable {
         ], handle: read),
     ]
   }
-
-  private static let periods = ReportPeriod.Kind.allCases.map(\.rawValue)
 
   @Sendable private func list(_ call: Call) async throws -> Response {
     return .json(
@@ -79,58 +74,12 @@ struct ReportsAPI: Sendable {
       let names = Reports.all.map(\.name).joined(separator: ", ")
       throw Problem(.notFound, "not_found", "There is no such report; there are: \(names).", field: "name")
     }
-    let query = call.query
-    let format = try query.choice("format", of: ["json", "csv"]) ?? "json"
-    let asked = try asked(query, of: report, program: program)
-    let choice = try RunChoice(query)
-    let run = try await environment.database.withConnection { try await choice.find(program: program, in: $0) }
-    let result = try await kept.result(
-      of: report, try asked(run.run), at: environment.now(), in: environment.database)
+    let format = try call.query.choice("format", of: ["json", "csv"]) ?? "json"
+    let result = try await desk.read(report, try ReportAsk(call.query), program: program).result
     guard format == "csv" else {
       return Response(
         .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"], body: .text(result.json))
     }
-    return Response(
-      .ok,
-      headers: [
-        .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-        .contentDisposition: "attachment; filename=\"\(report.name).csv\"",
-      ], body: .text(result.csv))
-  }
-
-  /// What is asked for, but for the run, which is found later.
-  private func asked(
-    _ query: Query, of report: Records.Report, program: Program.ID
-  ) throws(Problem) -> @Sendable (Int) throws -> ReportQuery {
-    let from = try query.day("from")
-    let to = try query.day("to")
-    var zone = ReportZone.utc
-    if let name = query.text("tz") {
-      guard let found = ReportZone(name) else {
-        throw Problem(
-          .badRequest, "invalid_parameter",
-          "tz must be a name of the IANA time zone database, such as Europe/Berlin.", field: "tz")
-      }
-      zone = found
-    }
-    let period = try query.choice("period", of: Self.periods).flatMap(ReportPeriod.Kind.init(rawValue:)) ?? .day
-    let includesBots = try query.choice("bots", of: ["true", "false"]) == "true"
-    let limit = try query.integer("limit", in: 1...ReportQuery.maximumLimit) ?? ReportQuery.usualLimit
-    let now = environment.now()
-    let make: @Sendable (Int) throws -> ReportQuery = { [zone] run in
-      do throws(ReportQuery.Issue) {
-        return try ReportQuery(
-          program: program, from: from, to: to, zone: zone, run: run, period: period, includesBots: includesBots,
-          limit: limit, days: report.usualDays, now: now)
-      } catch {
-        throw Problem(.badRequest, "invalid_parameter", "\(error.description).", field: error.field)
-      }
-    }
-    do {
-      _ = try make(1)
-    } catch {
-      throw error as? Problem ?? Problem(.badRequest, "invalid_parameter", "\(error)")
-    }
-    return make
+    return .csv(result.csv, name: report.name)
   }
 }

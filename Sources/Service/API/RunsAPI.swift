@@ -39,10 +39,8 @@ struct RunsAPI: Sendable {
     let becomesCurrent = try fields.optionalFlag("current") ?? true
     try fields.end()
     let run = try await environment.database.transaction { connection in
-      let run = try await Runs.begin(
-        settings, isLive: false, becomesCurrent: becomesCurrent, at: now, program: program, in: connection)
-      try await Settlements.markAll(at: now, program: program, in: connection)
-      return run
+      try await Recount.begin(
+        settings, becomesCurrent: becomesCurrent, by: call.actor, at: now, program: program, in: connection)
     }
     return .json(Self.json(run), status: .accepted)
   }

@@ -8,10 +8,12 @@ import Referrals
 /// The console: its pages, and the door before them.
 struct Console: Sendable {
   var environment: Environment
+  var reports: ReportDesk
 
   /// Every page behind the door. A new one is a file beside this one and a line here.
   var pages: [ConsolePage] {
-    []
+    AttributionPages(environment: environment, reports: reports).pages
+      + ReportsPages(reports: reports).pages
   }
 
   /// Every route, with those by which one comes in and goes.

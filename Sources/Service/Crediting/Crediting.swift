@@ -84,7 +84,7 @@ package enum Crediting {
   }
 
   /// What the models of runs have learnt, by run.
-  private static func fits(
+  static func fits(
     of runs: [Runs.Entry], program: Program.ID, in connection: Connection
   ) async throws -> [Int: any Fit] {
     var fits: [Int: any Fit] = [:]
@@ -96,7 +96,7 @@ package enum Crediting {
     return fits
   }
 
-  private static func facts(
+  static func facts(
     of subjects: [Subject], for runs: [Runs.Entry], asksForFirstPurchase: Bool, program: Program.ID,
     in connection: Connection
   ) async throws -> [CreditFacts] {

@@ -1,0 +1,135 @@
+import Mustache
+package import Referrals
+
+/// How credit is counted: the runs there are, models side by side, and what another way of counting would change.
+package struct AttributionPage: Sendable {
+  /// A run.
+  package struct Run: Sendable {
+    let number: String
+    let model: String
+    let window: String
+    let halfLife: String
+    let state: String
+    let isCurrent: Bool
+    let isCounting: Bool
+    let begun: Reader.Stamp
+
+    /// A run as a line of a table.
+    package init(
+      number: Int, model: String, windowDays: Int, halfLifeDays: Double, isCurrent: Bool, isLive: Bool,
+      begun: Timestamp, reader: Reader
+    ) {
+      self.number = String(number)
+      self.model = model
+      window = reader.number(windowDays)
+      halfLife = reader.number(halfLifeDays, decimals: 2)
+      state = isLive ? (isCurrent ? "current" : "kept beside") : "counting"
+      self.isCurrent = isCurrent
+      isCounting = !isLive
+      self.begun = reader.time(begun)
+    }
+  }
+
+  /// A way of counting that can be chosen.
+  package struct Model: Sendable {
+    let name: String
+    let isChosen: Bool
+
+    /// A model by its name.
+    package init(_ name: String, isChosen: Bool) {
+      self.name = name
+      self.isChosen = isChosen
+    }
+  }
+
+  /// Every run, newest first.
+  package var runs: [Run]
+  /// What can be chosen.
+  package var models: [Model]
+  /// What the sliders stand at.
+  package var windowDays: String
+  /// What the sliders stand at.
+  package var halfLifeDays: String
+  /// What the choice would change; nil where it could not be worked out, with `fault` saying why.
+  package var preview: RecountPreviewPart?
+  /// Why there is no preview.
+  package var fault: String?
+  /// The models side by side.
+  package var comparison: DataTable
+  /// What the comparison says, and what must not be read into it.
+  package var meaning: String
+  /// What must not be read into the comparison.
+  package var caveat: String
+
+  /// A page from its parts.
+  package init(
+    runs: [Run], models: [Model], windowDays: String, halfLifeDays: String, preview: RecountPreviewPart?,
+    fault: String?,
+    comparison: DataTable, meaning: String, caveat: String
+  ) {
+    self.runs = runs
+    self.models = models
+    self.windowDays = windowDays
+    self.halfLifeDays = halfLifeDays
+    self.preview = preview
+    self.fault = fault
+    self.comparison = comparison
+    self.meaning = meaning
+    self.caveat = caveat
+  }
+
+  private static let template = Layout.template(
+    """
+    <h1>Attribution</h1>
+    <section aria-labelledby="try">
+    <h2 id="try">Try another way of counting</h2>
+    <p class="muted">Shown on the latest conversions. Nothing changes until you recount.</p>
+    <form method="get" action="/console/attribution" id="recount" data-preview="/console/attribution/preview">
+    <div class="split">
+    <label><span>Model</span><select name="model">
+    {{#page.models}}<option{{#isChosen}} selected{{/isChosen}}>{{name}}</option>
+    {{/page.models}}</select></label>
+    <label><span>Window: <output for="window">{{page.windowDays}}</output> days</span>
+    <input type="range" id="window" name="window_days" min="1" max="365" value="{{page.windowDays}}"></label>
+    <label><span>Half-life: <output for="half-life">{{page.halfLifeDays}}</output> days</span>
+    <input type="range" id="half-life" name="half_life_days" min="1" max="90" step="0.5" value="{{page.halfLifeDays}}">
+    <small>What time_decay halves by.</small></label>
+    </div>
+    <p class="buttons"><button class="button">Preview</button></p>
+    </form>
+    {{#page.fault}}<p class="error" role="alert">{{page.fault}}</p>
+    {{/page.fault}}<div id="preview" aria-live="polite">{{{preview}}}</div>
+    </section>
+    <section aria-labelledby="runs">
+    <h2 id="runs">Runs</h2>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="runs">
+    <table class="data">
+    <thead><tr><th scope="col" class="num">Run</th><th scope="col">Model</th><th scope="col" class="num">Window, days</th>
+    <th scope="col" class="num">Half-life, days</th><th scope="col">State</th><th scope="col">Begun</th></tr></thead>
+    <tbody>
+    {{#page.runs}}<tr><td class="num">{{number}}</td><td>{{model}}</td><td class="num">{{window}}</td><td class="num">{{halfLife}}</td>
+    <td><span class="chip{{#isCurrent}} good{{/isCurrent}}">{{state}}</span></td>
+    <td><time datetime="{{begun.iso}}">{{begun.text}}</time></td></tr>
+    {{/page.runs}}</tbody>
+    </table>
+    </div>
+    </section>
+    <section aria-labelledby="models">
+    <h2 id="models">Models side by side</h2>
+    <p>{{page.meaning}}</p>
+    {{{comparison}}}<p class="muted">{{page.caveat}}</p>
+    </section>
+
+    """)
+
+  private struct Values {
+    let page: AttributionPage
+    let preview: String
+    let comparison: String
+  }
+
+  /// The page as HTML, without what the console has around it.
+  package var content: String {
+    Self.template.render(Values(page: self, preview: preview?.html ?? "", comparison: comparison.html))
+  }
+}

@@ -1,0 +1,153 @@
+import Attribution
+import HTTPServer
+import HTTPTypes
+import Pages
+import Postgres
+import Records
+import Referrals
+import StrictJSON
+
+/// `/console/attribution`: how credit is counted, and what another way would change.
+struct AttributionPages: Sendable {
+  var environment: Environment
+  var reports: ReportDesk
+
+  var pages: [ConsolePage] {
+    [
+      ConsolePage(path: "/console/attribution", handle: show),
+      ConsolePage(path: "/console/attribution/preview", handle: preview),
+      ConsolePage(method: .post, path: "/console/attribution/recount", role: .operate, handle: recount),
+    ]
+  }
+
+  /// How many advocates of each currency a preview names.
+  private static let named = 12
+  /// How long one may take.
+  private static let patience = "8s"
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    var settings = visit.program.attribution
+    var part: RecountPreviewPart?
+    var fault: String?
+    do {
+      settings = try visit.query.attribution(changing: settings)
+      part = try await self.part(settings, visit)
+    } catch let problem as Problem {
+      fault = problem.detail
+    }
+    let runs = try await environment.database.withConnection { try await Runs.all(program: visit.program.id, in: $0) }
+    let ask = try ReportAsk(Query(.empty, taking: []), zone: visit.reader.zone)
+    let (models, query) = try await reports.read(Reports.models, ask, program: visit.program.id)
+    let page = AttributionPage(
+      runs: runs.map { run in
+        AttributionPage.Run(
+          number: run.run, model: run.attribution.model, windowDays: run.attribution.windowDays,
+          halfLifeDays: run.attribution.halfLifeDays, isCurrent: run.isCurrent, isLive: run.isLive,
+          begun: run.createdAt, reader: visit.reader)
+      },
+      models: (Models.names + FittedModels.all.map(\.name)).map { .init($0, isChosen: $0 == settings.model) },
+      windowDays: String(settings.windowDays), halfLifeDays: Self.text(settings.halfLifeDays), preview: part,
+      fault: fault,
+      comparison: models.table(
+        caption: "Credit of the last 30 days by every model that has a run",
+        csv:
+          "/console/reports/models/csv?tz=\(Referrals.PercentEncoding.encode(query.zone.name, keeping: .unreserved))",
+        for: visit.reader),
+      meaning: Reports.models.meaning, caveat: Reports.models.caveat)
+    return visit.page(
+      "Attribution", section: .attribution, content: page.content, scripts: ["preview.js"],
+      status: fault == nil ? .ok : .unprocessableContent)
+  }
+
+  /// The part of the page that says what would change, for the script that moves it.
+  @Sendable private func preview(_ visit: Visit) async throws -> Response {
+    let settings = try visit.query.attribution(changing: visit.program.attribution)
+    return .page(try await part(settings, visit).html)
+  }
+
+  @Sendable private func recount(_ visit: Visit) async throws -> Response {
+    let settings = try visit.form.attribution(changing: visit.program.attribution)
+    let becomesCurrent = visit.form["current"] != "false"
+    let now = environment.now()
+    let run = try await environment.database.transaction { connection in
+      try await Recount.begin(
+        settings, becomesCurrent: becomesCurrent, by: visit.session.actor, at: now, program: visit.program.id,
+        in: connection)
+    }
+    return visit.redirect(
+      to: "/console/attribution",
+      saying: becomesCurrent
+        ? "Run \(run.run) has begun to count. Reports go by it once it has caught up."
+        : "Run \(run.run) has begun to count, beside the one that reports go by.")
+  }
+
+  private func part(_ settings: AttributionSettings, _ visit: Visit) async throws -> RecountPreviewPart {
+    let program = visit.program.id
+    let now = environment.now()
+    let (preview, names) = try await environment.database.transaction { connection in
+      // A program with a large graph may have more to look at than anybody waits for.
+      try await connection.execute("SELECT set_config('statement_timeout', \(Self.patience), true)")
+      let preview: RecountPreview
+      do {
+        preview = try await RecountPreview.of(settings, at: now, program: program, in: connection)
+      } catch let error as PostgresError where error.sqlState == .queryCanceled {
+        throw Problem(.serviceUnavailable, "unavailable", "It takes too long to preview. A recount will still do it.")
+      }
+      let moved = preview.moved(Self.named)
+      return (preview, try await Advocates.names(of: moved.map(\.advocate), program: program, in: connection))
+    }
+    return RecountPreviewPart(
+      preview, moved: preview.moved(Self.named), names: names,
+      recount: visit.session.role >= .operate
+        ? .init(
+          model: settings.model, windowDays: String(settings.windowDays),
+          halfLifeDays: Self.text(settings.halfLifeDays), csrf: visit.csrf) : nil,
+      first: visit.program.currency, for: visit.reader)
+  }
+
+  /// A number as forms carry it.
+  private static func text(_ number: Double) -> String {
+    number == number.rounded() ? String(Int(number)) : String(number)
+  }
+}
+
+extension RecountPreview {
+  /// Of each currency, the advocates for whom most would change.
+  fileprivate func moved(_ most: Int) -> [Holder] {
+    let byCurrency = Dictionary(grouping: advocates.filter { $0.value.now != $0.value.then }) { $0.key.currency }
+    return byCurrency.values.flatMap { lines in
+      lines.sorted { left, right in
+        let (one, other) = (abs(left.value.then - left.value.now), abs(right.value.then - right.value.now))
+        return (other, left.key.advocate.description) < (one, right.key.advocate.description)
+      }.prefix(most).map(\.key)
+    }
+  }
+}
+
+extension RecountPreviewPart {
+  fileprivate init(
+    _ preview: RecountPreview, moved: [RecountPreview.Holder], names: [Advocate.ID: String], recount: Recount?,
+    first: Currency, for reader: Reader
+  ) {
+    let currencies = preview.sums.keys.sorted { ($0 != first ? 1 : 0, $0.code) < ($1 != first ? 1 : 0, $1.code) }
+    let kinds: [(String, KeyPath<RecountPreview.Sums, Int64>)] = [
+      ("Direct", \.direct), ("Exposure", \.exposure), ("Chain", \.chain), ("Unattributed", \.unattributed),
+    ]
+    self.init(
+      conversions: preview.conversions, since: preview.since,
+      parts: currencies.compactMap { currency in
+        guard let sums = preview.sums[currency] else { return nil }
+        return Part(
+          currency: currency,
+          kinds: kinds.map { ($0.0, Change(now: sums.now[keyPath: $0.1], then: sums.then[keyPath: $0.1])) },
+          advocates: moved.filter { $0.currency == currency }.compactMap { holder in
+            preview.advocates[holder].map { change in
+              (
+                names[holder.advocate] ?? holder.advocate.description, "/console/advocates/\(holder.advocate)",
+                Change(now: change.now, then: change.then)
+              )
+            }
+          })
+      }, recount: recount, reader: reader)
+  }
+}
