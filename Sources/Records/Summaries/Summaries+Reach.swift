@@ -16,10 +16,30 @@ extension Summaries {
     package let overlap: Int64
     /// Those within the program's hops, as a sketch that can be united with others.
     package let sketch: [UInt8]
+    /// When to ask this advocate to share; nil for those who come later than anybody asks.
+    package let ask: Ask?
+
+    /// A place among those to ask first.
+    package struct Ask: Sendable, Hashable {
+      /// From 1.
+      package let place: Int
+      /// How many people it adds whom those before do not reach within the program's hops, itself included.
+      package let adds: Int64
+      /// How many all of them so far reach.
+      package let together: Int64
+
+      /// A place from its parts.
+      package init(place: Int, adds: Int64, together: Int64) {
+        self.place = place
+        self.adds = adds
+        self.together = together
+      }
+    }
 
     /// A reach from its parts.
     package init(
-      advocate: Advocate.ID, hops: [Int64], exclusive: Int64, overlapWith: Advocate.ID?, overlap: Int64, sketch: [UInt8]
+      advocate: Advocate.ID, hops: [Int64], exclusive: Int64, overlapWith: Advocate.ID?, overlap: Int64,
+      sketch: [UInt8], ask: Ask?
     ) {
       self.advocate = advocate
       self.hops = hops
@@ -27,6 +47,7 @@ extension Summaries {
       self.overlapWith = overlapWith
       self.overlap = overlap
       self.sketch = sketch
+      self.ask = ask
     }
   }
 
@@ -61,8 +82,10 @@ extension Summaries {
       WITH measured AS MATERIALIZED (
         SELECT * FROM unnest(\(reach.map(\.advocate)), \(reach.map { $0.hops[0] }), \(reach.map { $0.hops[1] }),
           \(reach.map { $0.hops[2] }), \(reach.map(\.exclusive)), \(reach.map(\.overlapWith)), \(reach.map(\.overlap)),
-          \(reach.map(\.sketch)))
-          AS m (advocate_id, within_1, within_2, within_3, exclusive, overlap_with, overlap, sketch)
+          \(reach.map(\.sketch)), \(reach.map { $0.ask?.place }), \(reach.map { $0.ask?.adds }),
+          \(reach.map { $0.ask?.together }))
+          AS m (advocate_id, within_1, within_2, within_3, exclusive, overlap_with, overlap, sketch, ask_place, ask_adds,
+            ask_together)
       ), \(table.replacement(
         by: """
           SELECT m.*, coalesce(c.came, 0) AS came FROM measured m
@@ -80,5 +103,8 @@ extension Summaries {
 
   private static let table = SummaryTable(
     name: "advocate_reach", keys: ["advocate_id"],
-    values: ["within_1", "within_2", "within_3", "exclusive", "overlap_with", "overlap", "came", "sketch"])
+    values: [
+      "within_1", "within_2", "within_3", "exclusive", "overlap_with", "overlap", "came", "sketch", "ask_place",
+      "ask_adds", "ask_together",
+    ])
 }

@@ -7,6 +7,8 @@ import SocialGraph
 extension Summarizing {
   /// With how many of those who reach most everybody's reach is compared.
   private static let compared = 50
+  /// How many are put in an order in which to ask them, and among how many they are chosen.
+  private static let (asked, candidates) = (20, 80)
   /// How many bytes the sketches of all people and hops may take together.
   private static let room = 1 << 30
 
@@ -32,6 +34,7 @@ extension Summarizing {
     let exclusive = ReachSketch.exclusive(own)
     let sizes = own.map(\.estimate)
     let widest = vertices.sorted { (sizes[Int($1)], $0) < (sizes[Int($0)], $1) }.prefix(compared)
+    let asks = asks(graph, sketches, vertices, hops: hops)
     return vertices.map { vertex in
       let index = Int(vertex)
       var best: (advocate: UInt32, overlap: Double)?
@@ -46,8 +49,20 @@ extension Summarizing {
         hops: sketches.reach(of: vertex).dropFirst().map { Int64($0.rounded()) - 1 + erased },
         exclusive: Int64(exclusive[index].rounded()),
         overlapWith: best.map { sharers[Int($0.advocate)].advocate }, overlap: Int64((best?.overlap ?? 0).rounded()),
-        sketch: own[index].bytes)
+        sketch: own[index].bytes, ask: asks[vertex])
     }
+  }
+
+  /// Whom to ask first: sketches choose who comes into question, and exact walks choose among these.
+  private static func asks(
+    _ graph: Graph, _ sketches: ReachSketches, _ advocates: [UInt32], hops: Int
+  ) -> [UInt32: Summaries.Reach.Ask] {
+    let likely = sketches.advocates(candidates, reachingMostWithin: hops, among: advocates)
+    var asks: [UInt32: Summaries.Reach.Ask] = [:]
+    for (place, choice) in graph.advocates(asked, reachingMostWithin: hops, among: likely).enumerated() {
+      asks[choice.person] = .init(place: place + 1, adds: Int64(choice.adds), together: Int64(choice.together))
+    }
+    return asks
   }
 
   /// As many registers as there is room for, 256 at the most: an error of 6.5 %.

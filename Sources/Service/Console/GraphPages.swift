@@ -1,0 +1,71 @@
+import HTTPServer
+import Pages
+import Postgres
+import Records
+import Referrals
+
+/// `/console/graph`: who reaches whom, and whom to ask first.
+struct GraphPages: Sendable {
+  var environment: Environment
+  var reports: ReportDesk
+
+  var pages: [ConsolePage] {
+    [ConsolePage(path: "/console/graph", handle: show), ConsolePage(path: "/console/graph/ask.csv", handle: download)]
+  }
+
+  @Sendable private func show(_ visit: Visit) async throws -> Response {
+    let program = visit.program.id
+    // Reading the report sees to it that what it reads is worked out.
+    let ask = try ReportAsk(Query(.empty, taking: []))
+    let asOf = try await reports.read(Reports.reach, ask, program: program).result.asOf
+    let (asks, exclusive) = try await environment.database.withConnection { connection in
+      (
+        try await Summaries.reaching(.ask, limit: 20, program: program, in: connection),
+        try await Summaries.reaching(.exclusive, limit: 20, program: program, in: connection)
+      )
+    }
+    let reader = visit.reader
+    let hops = max(1, min(3, visit.program.attribution.exposureHops))
+    let page = GraphPage(
+      asks: DataTable(
+        caption: "Whom to ask first",
+        columns: [
+          .init("Advocate"), .init("Adds", isNumber: true), .init("Together", isNumber: true),
+        ],
+        rows: asks.map { line in
+          [
+            .init(line.name, path: "/console/advocates/\(line.advocate)"),
+            .init("+\(reader.number(line.ask?.adds ?? 0))"), .init(reader.number(line.ask?.together ?? 0)),
+          ]
+        }, csv: "/console/graph/ask.csv",
+        empty: "No advocate is followed by anybody yet."),
+      together: asks.last?.ask.map { last in
+        asks.count == 1
+          ? "\(asks[0].name) reaches \(reader.number(last.together)) people."
+          : "These \(asks.count) together reach \(reader.number(last.together)) people."
+      },
+      exclusive: BarChart(
+        title: "People whom nobody else reaches", headings: (name: "Advocate", value: "People"),
+        bars: exclusive.map { line in
+          BarChart.Bar(
+            line.name, Double(line.exclusive), text: reader.number(line.exclusive),
+            note: line.overlapName.map { "shares \(reader.number(line.overlap)) with \($0)" },
+            link: "/console/advocates/\(line.advocate)")
+        }),
+      isEmpty: asks.isEmpty, hops: hops == 1 ? "one hop" : "\(hops) hops", asOf: asOf.map(reader.time))
+    return visit.page("Graph", section: .graph, content: page.content)
+  }
+
+  @Sendable private func download(_ visit: Visit) async throws -> Response {
+    let asks = try await environment.database.withConnection {
+      try await Summaries.reaching(.ask, limit: 20, program: visit.program.id, in: $0)
+    }
+    let lines = asks.map { line in
+      CSVCell.line([
+        .integer(Int64(line.ask?.place ?? 0)), .text(line.advocate.description), .text(line.name),
+        .integer(line.ask?.adds ?? 0), .integer(line.ask?.together ?? 0),
+      ])
+    }
+    return .csv("place,advocate_id,advocate,adds,together\r\n" + lines.joined(), name: "ask")
+  }
+}
