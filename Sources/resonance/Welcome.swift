@@ -11,6 +11,7 @@ struct Welcome {
   func say() {
     Console.say("listening on \(address)")
     Console.say("")
+    Console.say("  console        \(base)/console")
     Console.say("  API document   \(base)/openapi.json")
     Console.say("  admin key in   \(dataDirectory)/admin.key")
     if let sample {

@@ -59,7 +59,8 @@ extension Summarizing {
   ) -> [UInt32: Summaries.Reach.Ask] {
     let likely = sketches.advocates(candidates, reachingMostWithin: hops, among: advocates)
     var asks: [UInt32: Summaries.Reach.Ask] = [:]
-    for (place, choice) in graph.advocates(asked, reachingMostWithin: hops, among: likely).enumerated() {
+    for (place, choice) in graph.advocates(asked, reachingMostWithin: hops, among: likely).enumerated()
+    where choice.adds > 0 {
       asks[choice.person] = .init(place: place + 1, adds: Int64(choice.adds), together: Int64(choice.together))
     }
     return asks
