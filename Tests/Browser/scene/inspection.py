@@ -1,0 +1,159 @@
+"""What every page has to be, whatever it says: fast, legible, usable by keyboard and by ear, and quiet."""
+
+import base64
+import pathlib
+
+from .chromium import DESKTOP, PHONE
+
+_folder = pathlib.Path(__file__).parent
+_script = {file.stem: file.read_text() for file in _folder.glob("*.js")}
+# What counts as a control for a screen reader: each has to say what it is for.
+_controls = {
+    "button", "link", "textbox", "searchbox", "combobox", "listbox", "checkbox", "radio", "switch", "slider",
+    "spinbutton", "tab", "menuitem", "image", "img", "ColorWell", "Date", "DisclosureTriangle", "PopUpButton"}
+MOST_BYTES = 100_000
+
+
+def inspect(test, path, name, cookies=None, status=200):
+    """Opens a page of the service, and returns all that is wrong with it. Pictures of it are kept under `name`."""
+    faults = []
+    with test.window() as window:
+        if cookies:
+            window.context.add_cookies(cookies)
+        page = window.page
+        transfers = _watch_transfers(page)
+        answer = page.goto(test.service.origin + path, wait_until="networkidle")
+        if answer.status != status:
+            return [f"it is answered with {answer.status}"]
+        faults += _basics(page) + _transferred(transfers)
+        faults += [f"without a name: {what}" for what in _nameless(page)]
+        faults += _looks(test, page, f"{name}-desktop-light")
+        # Each look is the page's own: what was loaded stays, the style changes.
+        page.emulate_media(color_scheme="dark")
+        faults += _looks(test, page, f"{name}-desktop-dark")
+        page.set_viewport_size(PHONE)
+        faults += _looks(test, page, f"{name}-phone-dark")
+        page.emulate_media(color_scheme="light")
+        faults += _looks(test, page, f"{name}-phone-light")
+        page.set_viewport_size(DESKTOP)
+        faults += _keyboard(page)
+        heading = page.locator("h1").first.inner_text()
+        # That a page which says something went wrong has such a status is told on the console.
+        faults += [fault for fault in window.faults if not (status >= 400 and f"status of {status}" in fault)]
+    return faults + _scriptless(test, path, cookies, heading)
+
+
+def _basics(page):
+    facts = page.evaluate("""() => ({
+        lang: document.documentElement.lang, title: document.title, h1: document.querySelectorAll("h1").length,
+        main: document.querySelectorAll("main").length, inline: document.querySelectorAll("[style], style").length,
+        scripts: [...document.scripts].filter((s) => !s.src && s.type !== "application/json").length,
+        twice: [...document.querySelectorAll("[id]")].map((e) => e.id).filter((id, i, all) => all.indexOf(id) !== i),
+        levels: [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((h) => h.checkVisibility()).map((h) => +h.tagName[1]),
+        tables: [...document.querySelectorAll("table")].filter((t) => !t.querySelector("th")).length,
+    })""")
+    faults = []
+    if not facts["lang"]:
+        faults.append("no language")
+    if not facts["title"].strip():
+        faults.append("no title")
+    if facts["h1"] != 1:
+        faults.append(f"{facts['h1']} headings h1")
+    if facts["main"] != 1:
+        faults.append(f"{facts['main']} elements main")
+    if facts["twice"]:
+        faults.append(f"ids that are there twice: {facts['twice']}")
+    if facts["inline"] or facts["scripts"]:
+        faults.append("styles or scripts in the page itself")
+    if facts["tables"]:
+        faults.append("a table without headings")
+    if any(after > before + 1 for before, after in zip(facts["levels"], facts["levels"][1:])):
+        faults.append(f"headings that skip a level: {facts['levels']}")
+    return faults
+
+
+def _watch_transfers(page):
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    addresses, sizes = {}, {}
+    session.on("Network.requestWillBeSent", lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    return addresses, sizes
+
+
+def _transferred(transfers):
+    addresses, sizes = transfers
+    total = sum(size for request, size in sizes.items() if "/assets/d3" not in addresses.get(request, ""))
+    return [f"{total} bytes transferred"] if total >= MOST_BYTES else []
+
+
+def _nameless(page):
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    found = []
+    for node in session.send("Accessibility.getFullAXTree")["nodes"]:
+        role = node.get("role", {}).get("value")
+        if node.get("ignored") or role not in _controls or node.get("name", {}).get("value", "").strip():
+            continue
+        element = session.send("DOM.describeNode", {"backendNodeId": node["backendDOMNodeId"]})["node"]
+        found.append(f"{role} <{element['nodeName'].lower()} {' '.join(element.get('attributes', []))[:80]}>")
+    session.send("Accessibility.disable")
+    session.detach()
+    return found
+
+
+def _looks(test, page, name):
+    faults = [f"{name}: {fault}" for fault in page.evaluate(_script["layout"])]
+    test.picture(page, name)
+    return faults + [f"{name}: contrast {what}" for what in _poor_contrast(page)]
+
+
+def _poor_contrast(page):
+    texts = page.evaluate(_script["texts"])
+    # A stylesheet made by a script is not of the page, so that its Content-Security-Policy has nothing to say of it.
+    page.evaluate("""() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`*, *::before, *::after, *::placeholder { color: transparent !important;
+          -webkit-text-fill-color: transparent !important; text-shadow: none !important; caret-color: transparent !important;
+          text-decoration-color: transparent !important; transition: none !important }
+          svg text, svg tspan { fill: transparent !important; stroke: none !important }`);
+        document.adoptedStyleSheets = [sheet];
+    }""")
+    picture = page.screenshot(full_page=True)
+    page.evaluate("() => { document.adoptedStyleSheets = []; }")
+    bare = page.context.new_page()
+    try:
+        return bare.evaluate(_script["contrast"], [base64.b64encode(picture).decode(), texts, 1])
+    finally:
+        bare.close()
+
+
+def _keyboard(page):
+    page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
+    wanted = {mark: what for mark, what in page.evaluate(_script["stops"])}
+    reached, faults = set(), []
+    # A few places more than there are controls: what scrolls by itself takes the focus too.
+    for _ in range(len(wanted) * 2 + 10):
+        if not set(wanted) - reached:
+            break
+        page.keyboard.press("Tab")
+        focus = page.evaluate(_script["focus"])
+        if focus is None or focus["mark"] is None or focus["mark"] in reached:
+            continue
+        reached.add(focus["mark"])
+        if not focus["isVisible"]:
+            faults.append(f"the focus can't be seen: {wanted.get(focus['mark'], focus['tag'])}")
+    missed = [what for mark, what in wanted.items() if mark not in reached]
+    return faults + [f"not reached by Tab: {what}" for what in missed]
+
+
+def _scriptless(test, path, cookies, heading):
+    with test.window(java_script_enabled=False) as window:
+        if cookies:
+            window.context.add_cookies(cookies)
+        window.page.goto(test.service.origin + path)
+        if window.page.locator("h1").first.inner_text() != heading:
+            return ["without scripts it has another heading"]
+        if len(window.page.locator("main").first.inner_text()) < len(heading) + 10:
+            return ["without scripts it says nothing"]
+    return []
