@@ -31,6 +31,10 @@ package struct Asset: Sendable {
     Asset(name: "site.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.site_js),
   ]
 
+  /// The script for landing pages, which other sites load: not an asset of the service's own pages.
+  package static let landingScript = Asset(
+    name: "resonance.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.resonance_js)
+
   private static let paths = Dictionary(uniqueKeysWithValues: builtIn.map { ($0.name, $0.path) })
 
   /// Where a page finds the file of a name.

@@ -133,6 +133,13 @@ package enum People {
     return people
   }
 
+  /// Whether somebody of the program has this e-mail.
+  package static func knows(_ email: Email, program: Program.ID, in connection: Connection) async throws -> Bool {
+    try await connection.query(
+      "SELECT FROM people WHERE program_id = \(program) AND email_key = \(email.canonical) LIMIT 1"
+    ).count > 0
+  }
+
   /// Remembers that the visitors of these clicks are these people; those of whom that is news. A click that is not stored
   /// says nothing.
   package static func link(

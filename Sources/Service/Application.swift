@@ -72,12 +72,13 @@ package struct Application: Sendable {
     outgoing = try Outgoing(
       environment: environment, allow: settings.outgoingAllow, directory: settings.dataDirectory)
     let reports = ReportDesk(environment: environment)
-    let api = Self.api(environment, directory, recorder, redirect, incoming, outgoing, reports, requests)
+    let clients = Clients(proxies: settings.trustedProxies)
+    let api = Self.api(environment, clients, directory, recorder, redirect, incoming, outgoing, reports, requests)
     var router = Router()
     api.add(to: &router)
     self.router = router
     let console = Console(environment: environment, reports: reports)
-    Site(routes: AssetsSite().routes + console.routes, log: log).add(to: &router)
+    Site(routes: AssetsSite().routes + ScriptSite().routes + console.routes, log: log).add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
     self.directory = directory
@@ -121,8 +122,8 @@ package struct Application: Sendable {
 
   /// Every endpoint of the API, for the router and for whoever compares it with the document.
   private static func api(
-    _ environment: Environment, _ directory: LinkDirectory, _ recorder: ClickRecorder, _ redirect: Redirect,
-    _ incoming: Incoming, _ outgoing: Outgoing, _ reports: ReportDesk, _ requests: RequestMetrics
+    _ environment: Environment, _ clients: Clients, _ directory: LinkDirectory, _ recorder: ClickRecorder,
+    _ redirect: Redirect, _ incoming: Incoming, _ outgoing: Outgoing, _ reports: ReportDesk, _ requests: RequestMetrics
   ) -> API {
     let links = LinkSetup(address: environment.address) { program, link in
       await directory.refresh(program: program, link: link)
@@ -143,6 +144,7 @@ package struct Application: Sendable {
         + GraphAPI(environment: environment).endpoints
         + PeopleAPI(environment: environment).endpoints
         + ConversionsAPI(environment: environment).endpoints
+        + LeadsAPI(environment: environment, clients: clients).endpoints
         + ReversalsAPI(environment: environment).endpoints
         + RunsAPI(environment: environment).endpoints
         + FitsAPI(environment: environment).endpoints

@@ -61,18 +61,26 @@ struct Keys: AsyncParsableCommand {
     @Option(help: "What a program's key may do: read, operate (and send), or admin (and change settings).")
     var role = Role.admin
 
+    @Flag(
+      name: .customLong("public"),
+      help: "A key for pages that anybody can read: it tells of leads and does nothing else.")
+    var isPublic = false
+
     @OptionGroup var owner: Owner
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
-      guard !owner.admin || role == .admin else { throw ValidationError("--role is for a program's keys.") }
+      guard !owner.admin || (role == .admin && !isPublic) else {
+        throw ValidationError("--role and --public are for a program's keys.")
+      }
     }
 
     func run() async throws {
       let key = try await database.withPool { pool in
         try await pool.transaction { connection in
           let program = try await owner.find(in: connection)
-          let key = APIKey.generated(for: program == nil ? .admin : .program)
+          let role = isPublic ? .public : role
+          let key = APIKey.generated(for: program == nil ? .admin : role == .public ? .public : .program)
           try await APIKeys.insert(key, program: program, role: role, name: name, at: .now(), in: connection)
           return key
         }

@@ -9,6 +9,8 @@ package struct APIKey: Sendable {
   package enum Scope: String, CaseIterable, Sendable {
     /// One program.
     case program
+    /// One program, for pages that anybody can read: leads and nothing else.
+    case `public`
     /// All programs.
     case admin
 
@@ -16,6 +18,7 @@ package struct APIKey: Sendable {
     package var prefix: String {
       switch self {
       case .program: "rsk_"
+      case .public: "rsp_"
       case .admin: "rsa_"
       }
     }

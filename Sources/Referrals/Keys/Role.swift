@@ -1,5 +1,8 @@
-/// What the holder of a program's key may do; each role may do what those before it may.
+/// What the holder of a program's key may do; each role may do what those before it may, but for `public`, whose keys are
+/// no secret.
 package enum Role: String, CaseIterable, Sendable {
+  /// Tell of leads from a page that anybody can read, and nothing else.
+  case `public`
   /// See everything but secrets.
   case read
   /// Send what happened, replay, recount.
@@ -14,9 +17,10 @@ extension Role: Comparable {
 
   private var rank: Int {
     switch self {
-    case .read: 0
-    case .operate: 1
-    case .admin: 2
+    case .public: 0
+    case .read: 1
+    case .operate: 2
+    case .admin: 3
     }
   }
 }

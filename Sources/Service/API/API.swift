@@ -37,11 +37,13 @@ struct API: Sendable {
           }
           let caller = try await door.admit(request, to: endpoint)
           let query = try Query(request, allowing: parameters)
-          return try await endpoint.handle(Call(request: request, caller: caller, query: query))
+          let answer = try await endpoint.handle(Call(request: request, caller: caller, query: query))
+          return endpoint.access == .page ? answer.openToPages : answer
         } catch let error as BodyError {
           throw error
         } catch {
-          return .problem(Problem(error, log: log))
+          let answer = Response.problem(Problem(error, log: log))
+          return endpoint.access == .page ? answer.openToPages : answer
         }
       }
     }

@@ -12,6 +12,8 @@ enum Caller: Sendable, Equatable {
   case admin
   /// The holder of a program's key: what it may do, and by which name and last characters the audit log knows it.
   case program(Program.ID, Role, actor: String)
+  /// A page with a program's public key, by the key's hash: anybody, that is.
+  case page(Program.ID, key: [UInt8])
 }
 
 extension Call {
@@ -52,6 +54,11 @@ struct Door: Sendable {
     }
     switch (endpoint.neededRole, entry.program) {
     case (nil, nil): return .admin
+    case (.public?, let program?):
+      guard entry.role == .public else {
+        throw Problem.forbidden("This needs a public key, and the key given is to be kept secret.")
+      }
+      return .page(program, key: entry.hash)
     case (let needed?, let program?):
       guard entry.role >= needed else {
         throw Problem.forbidden("This needs a key with the role \(needed), and the key given has \(entry.role).")

@@ -42,7 +42,8 @@ struct ConversionsAPI: Sendable {
       Endpoint(
         method: .get, path: "/v1/conversions", summary: "List conversions, newest first", access: .program,
         parameters: Endpoint.Parameter.paging + [
-          .query("source", .string(), "Only those that came from there: api, demo, or the id of a webhook source.")
+          .query(
+            "source", .string(), "Only those that came from there: api, script, demo, or the id of a webhook source.")
         ],
         answers: [.init(status: .ok, description: "A page of them.", schema: .page(of: Self.schema))], handle: list),
       Endpoint(
@@ -79,12 +80,7 @@ struct ConversionsAPI: Sendable {
     )
     told.discount = discount ?? 0
     told.click = try fields.optionalID("click_id")
-    if let click = told.click, !click.belongs(to: program) {
-      throw .invalid("click_id", "is not a click of this program.")
-    }
-    if let clickedAt = told.click?.timestamp, clickedAt > now + .minutes(5) {
-      throw .invalid("click_id", "is not a click of this program: its time lies in the future.")
-    }
+    try check(told.click, now: now, program: program)
     told.code = try fields.optionalText("code", limit: 200)
     if var customer = try fields.optionalObject("customer") {
       told.customerID = try customer.optionalText("external_id", limit: Limits.externalID)
@@ -96,6 +92,15 @@ struct ConversionsAPI: Sendable {
     }
     told.subscription = try fields.optionalText("subscription", limit: Limits.externalID)
     return told
+  }
+
+  /// Refuses a click that cannot be one of the program's.
+  static func check(_ click: Click.ID?, now: Timestamp, program: Program.ID) throws(Problem) {
+    guard let click else { return }
+    guard click.belongs(to: program) else { throw .invalid("click_id", "is not a click of this program.") }
+    if let clickedAt = click.timestamp, clickedAt > now + .minutes(5) {
+      throw .invalid("click_id", "is not a click of this program: its time lies in the future.")
+    }
   }
 
   @Sendable private func list(_ call: Call) async throws -> Response {

@@ -16,6 +16,8 @@ struct Endpoint: Sendable {
     case program
     /// The holder of a program's key with the role `admin`: it changes how the program is set up.
     case settings
+    /// A page of any site, by a public key of a program.
+    case page
   }
 
   /// A parameter in the path or the query.
@@ -69,6 +71,7 @@ struct Endpoint: Sendable {
     case .open, .admin: nil
     case .program: method == .get ? .read : .operate
     case .settings: .admin
+    case .page: .public
     }
   }
 }

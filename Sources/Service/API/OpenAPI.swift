@@ -1,6 +1,7 @@
 import HTTPServer
 import HTTPTypes
 import Postgres
+import Referrals
 import StrictJSON
 
 /// The OpenAPI 3.1 document of a list of endpoints.
@@ -25,6 +26,10 @@ struct OpenAPI {
         "securitySchemes": .object([
           "program_key": .object([
             "type": "http", "scheme": "bearer", "description": "The key of one program, shown once when it is made.",
+          ]),
+          "public_key": .object([
+            "type": "http", "scheme": "bearer",
+            "description": "A key of one program that may stand in a page: it can tell of leads and nothing else.",
           ]),
           "admin_key": .object([
             "type": "http", "scheme": "bearer", "description": "The key in admin.key of the service's data directory.",
@@ -52,13 +57,16 @@ struct OpenAPI {
       .init(name: "operationId", value: .string(operationID(endpoint))),
       .init(name: "summary", value: .string(endpoint.summary)),
     ]
-    let needed = endpoint.neededRole.map { "Needs a key with the role \($0) or one that may do more." }
+    let needed = endpoint.neededRole.flatMap { role in
+      role == .public ? nil : "Needs a key with the role \(role) or one that may do more."
+    }
     let description = [endpoint.details, needed].compactMap(\.self).joined(separator: " ")
     if !description.isEmpty { members.append(.init(name: "description", value: .string(description))) }
     switch endpoint.access {
     case .open: members.append(.init(name: "security", value: []))
     case .admin: members.append(.init(name: "security", value: [.object(["admin_key": []])]))
     case .program, .settings: members.append(.init(name: "security", value: [.object(["program_key": []])]))
+    case .page: members.append(.init(name: "security", value: [.object(["public_key": []])]))
     }
     if !endpoint.parameters.isEmpty {
       members.append(.init(name: "parameters", value: .array(endpoint.parameters.map(parameter))))

@@ -48,7 +48,7 @@ struct SignIn: Sendable {
     let token = SessionToken.generated()
     let entry: APIKeys.Entry? = try await environment.database.transaction { connection in
       guard let key = APIKey(form["key"] ?? ""), let entry = try await APIKeys.find(hash: key.hash, in: connection),
-        key.matches(hash: entry.hash)
+        key.matches(hash: entry.hash), entry.role >= .read
       else { return nil }
       try await ConsoleSessions.begin(
         hash: token.hash, key: entry, at: now, until: now + .seconds(SessionToken.seconds), in: connection)

@@ -15,14 +15,16 @@ MOST_BYTES = 100_000
 
 
 def inspect(test, path, name, cookies=None, status=200):
-    """Opens a page of the service, and returns all that is wrong with it. Pictures of it are kept under `name`."""
+    """Opens a page, of the service where only a path is given, and returns all that is wrong with it. Pictures of it are
+    kept under `name`."""
+    address = path if path.startswith("http") else test.service.origin + path
     faults = []
     with test.window() as window:
         if cookies:
             window.context.add_cookies(cookies)
         page = window.page
         transfers = _watch_transfers(page)
-        answer = page.goto(test.service.origin + path, wait_until="networkidle")
+        answer = page.goto(address, wait_until="networkidle")
         if answer.status != status:
             return [f"it is answered with {answer.status}"]
         faults += _basics(page) + _transferred(transfers)
@@ -40,7 +42,7 @@ def inspect(test, path, name, cookies=None, status=200):
         heading = page.locator("h1").first.inner_text()
         # That a page which says something went wrong has such a status is told on the console.
         faults += [fault for fault in window.faults if not (status >= 400 and f"status of {status}" in fault)]
-    return faults + _scriptless(test, path, cookies, heading)
+    return faults + _scriptless(test, address, cookies, heading)
 
 
 def _basics(page):
@@ -147,13 +149,14 @@ def _keyboard(page):
     return faults + [f"not reached by Tab: {what}" for what in missed]
 
 
-def _scriptless(test, path, cookies, heading):
+def _scriptless(test, address, cookies, heading):
     with test.window(java_script_enabled=False) as window:
         if cookies:
             window.context.add_cookies(cookies)
-        window.page.goto(test.service.origin + path)
+        window.page.goto(address)
         if window.page.locator("h1").first.inner_text() != heading:
             return ["without scripts it has another heading"]
-        if len(window.page.locator("main").first.inner_text()) < len(heading) + 10:
+        main = window.page.locator("main")
+        if main.count() and len(main.first.inner_text()) < len(heading) + 10:
             return ["without scripts it says nothing"]
     return []

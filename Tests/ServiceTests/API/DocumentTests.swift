@@ -82,6 +82,7 @@ struct DocumentTests {
       let ada = try await shop.advocate("ada")
       let link = try #require(try await shop.get("/v1/links").json["data"]?.elements.first?["id"]?.text)
       let source = try await StripeAccount.connected(to: shop).source
+      let pageKey = try await shop.publicKey()
       #expect(try await shop.tell("order-1", amount: 1_000_000).status == 201)
       let endpoint = try await shop.hook("https://x.example/").id
       let other = try await shop.hook("https://x.example/").id
@@ -94,7 +95,8 @@ struct DocumentTests {
         let id = operation.path.split(separator: "/").reversed().lazy.compactMap { ids[String($0)] }.first ?? ada.id
         let target = operation.path.replacing("{id}", with: id)
           .replacing("{external_id}", with: "order-1").replacing("{reversal_external_id}", with: "refund-1")
-        let key = operation.key == "admin_key" ? service.adminKey : shop.key
+        let keys = ["admin_key": service.adminKey, "public_key": pageKey]
+        let key = operation.key.flatMap { keys[$0] } ?? shop.key
         func send(_ body: JSON) async throws -> HTTPAnswer {
           try await service.ask(operation.method, target, key: key, body: body.bytes)
         }
