@@ -38,8 +38,9 @@ has_postgres() {
   return 1
 }
 
-# missing_packages: prints the Debian packages whose part is not on this machine. This is the one list of them;
-# what is asked for is the part itself and not the package, so that one from another source serves as well.
+# missing_packages [tests]: prints the Debian packages whose part is not on this machine; with `tests` those too that
+# nothing but the tests of the pages takes. This is the one list of them; what is asked for is the part itself and not the
+# package, so that one from another source serves as well.
 missing_packages() {
   # SwiftPM asks it where the headers of the libraries are.
   command -v pkg-config >/dev/null || echo pkg-config
@@ -58,6 +59,12 @@ missing_packages() {
   [[ -e /usr/share/javascript/d3/d3.min.js ]] || echo libjs-d3
   # To talk to the service, in the README's examples and in the benchmarks.
   command -v curl >/dev/null || echo curl
+
+  [[ ${1:-} == tests ]] || return 0
+  # The browser that pages are tested in, and where Playwright, which drives it, is put.
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+    echo chromium
+  python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
 # as_root COMMAND…: runs it as root, through sudo where the caller is not root.
@@ -88,14 +95,14 @@ install_packages() {
   return "$result"
 }
 
-# require_tools: makes sure that everything is there to build, run and test; installs what is missing.
+# require_tools [tests]: makes sure that everything is there to build and run, and to test; installs what is missing.
 require_tools() {
   command -v swift >/dev/null || fail \
     "Swift is not on the PATH. Resonance is built with Swift 6.3:" \
     "  https://www.swift.org/install/linux/"
 
   local missing
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   [[ ${#missing[@]} -eq 0 ]] && return
 
   command -v apt-get >/dev/null || fail \
@@ -107,7 +114,7 @@ require_tools() {
     "  apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
   step "Installing ${missing[*]} (to build, to run the private PostgreSQL, to talk to the service)" install_packages "${missing[@]}"
 
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   [[ ${#missing[@]} -eq 0 ]] || fail \
     "Installed, but still missing: ${missing[*]}." \
     "PostgreSQL has to be 15 or newer, libcurl 7.87 or newer (Debian 12 has both)."

@@ -1,3 +1,4 @@
+import Postgres
 import Records
 import Referrals
 import StrictJSON
