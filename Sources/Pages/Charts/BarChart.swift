@@ -48,7 +48,7 @@ package struct BarChart: Sendable {
       let length = Markup.coordinate(100 * max(bar.value, 0) / longest)
       let note = hasNotes ? "<td class=\"note\">\(Markup.text(bar.note ?? ""))</td>" : ""
       return """
-        <tr><th scope="row">\(name)</th><td class="bar"><svg width="100%" height="12" aria-hidden="true">\
+        <tr><th scope="row">\(name)</th><td class="length"><svg width="100%" height="12" aria-hidden="true">\
         <rect class="track" width="100%" height="12" rx="3"/>\
         <rect class="series-\(tone)" width="\(length)%" height="12" rx="3"/></svg></td>\
         <td class="num">\(Markup.text(bar.text))</td>\(note)</tr>

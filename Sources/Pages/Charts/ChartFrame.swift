@@ -10,6 +10,8 @@ struct ChartFrame {
   let labels: [String]
   /// What is drawn.
   let series: [ChartSeries]
+  /// Whether it says which colour is what.
+  let hasLegend: Bool
   /// The scale of the values.
   let scale: ChartScale
   /// A value as the table and the tooltips say it.
@@ -25,21 +27,22 @@ struct ChartFrame {
   /// The whole: a figure of the drawing, its legend and its table.
   /// - Parameter drawing: SVG in a room as wide as there are labels and 100 high, which is stretched to fit.
   func html(around drawing: String) -> String {
-    """
-    <figure class="chart">
-    \(legend)<svg class="plot" role="img" aria-label="\(Markup.text(title))" width="100%" \
-    height="\(Markup.coordinate(Self.top + Self.height + Self.foot))">
-    \(grid)<svg x="0" y="\(Markup.coordinate(Self.top))" width="100%" height="\(Markup.coordinate(Self.height))" \
-    viewBox="0 0 \(max(labels.count, 1)) 100" preserveAspectRatio="none">
-    \(drawing)</svg>
-    \(marks)\(tooltips)</svg>
-    \(table)</figure>
+    let texts = series.map { $0.values.map(format) }
+    return """
+      <figure class="chart">
+      \(legend)<svg class="plot" role="img" aria-label="\(Markup.text(title))" width="100%" \
+      height="\(Markup.coordinate(Self.top + Self.height + Self.foot))">
+      \(grid)<svg x="0" y="\(Markup.coordinate(Self.top))" width="100%" height="\(Markup.coordinate(Self.height))" \
+      viewBox="0 0 \(max(labels.count, 1)) 100" preserveAspectRatio="none">
+      \(drawing)</svg>
+      \(marks)\(tooltips(texts))</svg>
+      \(table(texts))</figure>
 
-    """
+      """
   }
 
   private var legend: String {
-    guard series.count > 1 else { return "" }
+    guard hasLegend, series.count > 1 else { return "" }
     let entries = series.map {
       """
       <li><svg class="swatch" width="10" height="10" aria-hidden="true"><rect class="series-\($0.tone)" width="10" \
@@ -89,9 +92,9 @@ struct ChartFrame {
   private func center(of place: Int) -> Double { (Double(place) + 0.5) * 100 / Double(max(labels.count, 1)) }
 
   /// What a pointer finds over each place.
-  private var tooltips: String {
+  private func tooltips(_ texts: [[String]]) -> String {
     labels.indices.map { place in
-      let lines = series.map { "\($0.name): \(format($0.values[place]))" }
+      let lines = zip(series, texts).map { "\($0.name): \($1[place])" }
       return """
         <rect class="hover" x="\(Markup.coordinate(center(of: place) - 50 / Double(labels.count)))%" y="0" \
         width="\(Markup.coordinate(100 / Double(labels.count)))%" height="\(Markup.coordinate(Self.top + Self.height))">\
@@ -101,10 +104,10 @@ struct ChartFrame {
     }.joined()
   }
 
-  private var table: String {
+  private func table(_ texts: [[String]]) -> String {
     let headings = series.map { "<th scope=\"col\" class=\"num\">\(Markup.text($0.name))</th>" }.joined()
     let rows = labels.indices.map { place in
-      let cells = series.map { "<td class=\"num\">\(Markup.text(format($0.values[place])))</td>" }.joined()
+      let cells = texts.map { "<td class=\"num\">\(Markup.text($0[place]))</td>" }.joined()
       return "<tr><th scope=\"row\">\(Markup.text(labels[place]))</th>\(cells)</tr>\n"
     }
     return """

@@ -5,6 +5,7 @@ package struct ColumnChart: Sendable {
   private let places: String
   private let labels: [String]
   private let series: [ChartSeries]
+  private let hasLegend: Bool
   private let format: @Sendable (Double) -> String
   private let axis: @Sendable (Double) -> String
 
@@ -14,10 +15,11 @@ package struct ColumnChart: Sendable {
   ///   - places: what the labels are, in a word: `Day`.
   ///   - labels: of each place, in their order.
   ///   - series: each with as many values as there are labels; the first is lowest.
+  ///   - hasLegend: false where what is around the chart says which colour is what.
   ///   - format: a value in full.
   ///   - axis: a value in short, at its line across; nil: in full.
   package init(
-    title: String, places: String, labels: [String], series: [ChartSeries],
+    title: String, places: String, labels: [String], series: [ChartSeries], hasLegend: Bool = true,
     axis: (@Sendable (Double) -> String)? = nil, format: @escaping @Sendable (Double) -> String
   ) {
     precondition(series.allSatisfy { $0.values.count == labels.count }, "a series has a value for each label")
@@ -25,6 +27,7 @@ package struct ColumnChart: Sendable {
     self.places = places
     self.labels = labels
     self.series = series
+    self.hasLegend = hasLegend
     self.format = format
     self.axis = axis ?? format
   }
@@ -36,7 +39,8 @@ package struct ColumnChart: Sendable {
       lowest: stacks.map { $0.reduce(0) { $0 + min($1, 0) } }.min() ?? 0,
       highest: stacks.map { $0.reduce(0) { $0 + max($1, 0) } }.max() ?? 0)
     let frame = ChartFrame(
-      title: title, places: places, labels: labels, series: series, scale: scale, format: format, axis: axis)
+      title: title, places: places, labels: labels, series: series, hasLegend: hasLegend, scale: scale,
+      format: format, axis: axis)
     return frame.html(around: columns(on: scale))
   }
 

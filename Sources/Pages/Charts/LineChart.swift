@@ -36,7 +36,8 @@ package struct LineChart: Sendable {
     let values = series.flatMap(\.values)
     let scale = ChartScale(lowest: values.min() ?? 0, highest: values.max() ?? 0, smallest: smallestStep)
     let frame = ChartFrame(
-      title: title, places: places, labels: labels, series: series, scale: scale, format: format, axis: axis)
+      title: title, places: places, labels: labels, series: series, hasLegend: true, scale: scale, format: format,
+      axis: axis)
     let lines = series.map { series in
       let points = series.values.enumerated().map { place, value in
         "\(Markup.coordinate(Double(place) + 0.5)),\(Markup.coordinate(100 * (1 - scale.height(of: value))))"

@@ -92,3 +92,14 @@ package enum Consents {
     """
   }
 }
+
+extension Consents {
+  /// Whether somebody may be called by name: unless they said that they are not to be.
+  package static func mayBeNamed(
+    _ person: Person.ID, program: Program.ID, in connection: Connection
+  ) async throws -> Bool {
+    try await connection.query(
+      "SELECT \(isNamed("\(person)::uuid", or: "true", program: program)) AS is_named"
+    ).only.decode("is_named")
+  }
+}

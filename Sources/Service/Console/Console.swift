@@ -12,7 +12,10 @@ struct Console: Sendable {
 
   /// Every page behind the door. A new one is a file beside this one and a line here.
   var pages: [ConsolePage] {
-    AttributionPages(environment: environment, reports: reports).pages
+    OverviewPages(environment: environment, reports: reports).pages
+      + AdvocatesPages(environment: environment).pages
+      + ConversionsPages(environment: environment).pages
+      + AttributionPages(environment: environment, reports: reports).pages
       + GraphPages(environment: environment, reports: reports).pages
       + ReportsPages(reports: reports).pages
   }

@@ -1,0 +1,69 @@
+package import Referrals
+
+/// A cell of a table in the console.
+package enum TableCell: Sendable {
+  /// Words, which may lead somewhere, with a smaller line below, which is on the page only.
+  case text(String, link: String? = nil, note: String? = nil)
+  /// A count.
+  case count(Int64, link: String? = nil)
+  /// An amount in minor units.
+  case money(Int64, Currency, link: String? = nil)
+  /// A part of a whole, from 0 to 1.
+  case share(Double)
+  /// A moment.
+  case time(Timestamp, link: String? = nil)
+  /// The day of a moment; in a file the moment.
+  case day(Timestamp)
+  /// A word in a box: something good, something bad, or neither.
+  case chip(String, isGood: Bool? = nil)
+  /// Nothing: the column does not apply to the row.
+  case none
+}
+
+extension TableCell {
+  /// As it stands in a file: amounts in minor units, times in RFC 3339.
+  var csv: CSVCell {
+    switch self {
+    case .text(let text, _, _), .chip(let text, _): .text(text)
+    case .count(let count, _): .integer(count)
+    case .money(let amount, _, _): .integer(amount)
+    case .share(let share): .decimal(Self.decimal(share))
+    case .time(let time, _), .day(let time): .text(time.description)
+    case .none: .empty
+    }
+  }
+
+  private static func decimal(_ share: Double) -> String {
+    let millionths = Int64((share * 1_000_000).rounded())
+    let digits = String(millionths.magnitude)
+    let padded = String(repeating: "0", count: max(0, 7 - digits.count)) + digits
+    return "\(millionths < 0 ? "-" : "")\(padded.dropLast(6)).\(padded.suffix(6))"
+  }
+
+  /// As it stands on a page.
+  func html(for reader: Reader) -> String {
+    switch self {
+    case .text(let text, let link, let note):
+      Self.linked(Markup.text(text), link) + (note.map { "<small>\(Markup.text($0))</small>" } ?? "")
+    case .count(let count, let link): Self.linked(Markup.text(reader.number(count)), link)
+    case .money(let amount, let currency, let link):
+      amount == 0
+        ? "<span class=\"muted\">\(Markup.text(reader.money(0, currency)))</span>"
+        : Self.linked(Markup.text(reader.money(amount, currency)), link)
+    case .share(let share): Markup.text(reader.percent(share))
+    case .time(let time, let link): Self.linked(Self.element(reader.time(time)), link)
+    case .day(let time): Self.element(reader.day(time))
+    case .chip(let text, let isGood):
+      "<span class=\"chip\(isGood.map { $0 ? " good" : " bad" } ?? "")\">\(Markup.text(text))</span>"
+    case .none: "<span class=\"muted\">–</span>"
+    }
+  }
+
+  private static func linked(_ html: String, _ link: String?) -> String {
+    link.map { "<a href=\"\(Markup.text($0))\">\(html)</a>" } ?? html
+  }
+
+  private static func element(_ stamp: Reader.Stamp) -> String {
+    "<time datetime=\"\(Markup.text(stamp.iso))\">\(Markup.text(stamp.text))</time>"
+  }
+}
