@@ -89,9 +89,9 @@ package struct AttributionPage: Sendable {
     <label><span>Model</span><select name="model">
     {{#page.models}}<option{{#isChosen}} selected{{/isChosen}}>{{name}}</option>
     {{/page.models}}</select></label>
-    <label><span>Window: <output for="window">{{page.windowDays}}</output> days</span>
+    <label for="window"><span>Window: <output for="window">{{page.windowDays}}</output> days</span>
     <input type="range" id="window" name="window_days" min="1" max="365" value="{{page.windowDays}}"></label>
-    <label><span>Half-life: <output for="half-life">{{page.halfLifeDays}}</output> days</span>
+    <label for="half-life"><span>Half-life: <output for="half-life">{{page.halfLifeDays}}</output> days</span>
     <input type="range" id="half-life" name="half_life_days" min="1" max="90" step="0.5" value="{{page.halfLifeDays}}">
     <small>What time_decay halves by.</small></label>
     </div>

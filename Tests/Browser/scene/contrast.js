@@ -1,6 +1,6 @@
 // The pieces of text whose contrast with what is painted behind them is too small: WCAG 2.2, 1.4.3 (AA). What is behind
 // is taken from a picture of the page without its text.
-async ([picture, texts, scale]) => {
+async ([picture, texts]) => {
   const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
   const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
   const canvas = new OffscreenCanvas(image.width, image.height);
@@ -31,7 +31,7 @@ async ([picture, texts, scale]) => {
     const ratios = [];
     for (const [left, top, width, height] of text.rects) {
       for (const across of [0.08, 0.3, 0.5, 0.7, 0.92]) for (const down of [0.2, 0.5, 0.8]) {
-        const x = Math.round((left + width * across) * scale), y = Math.round((top + height * down) * scale);
+        const x = Math.round(left + width * across), y = Math.round(top + height * down);
         if (x < 0 || y < 0 || x >= image.width || y >= image.height) continue;
         const behind = [...pixels.subarray((y * image.width + x) * 4, (y * image.width + x) * 4 + 3)];
         const front = rgb.map((value, index) => value * strength + behind[index] * (1 - strength));

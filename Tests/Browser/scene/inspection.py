@@ -24,19 +24,21 @@ def inspect(test, path, name, cookies=None, status=200):
             window.context.add_cookies(cookies)
         page = window.page
         transfers = _watch_transfers(page)
-        answer = page.goto(address, wait_until="networkidle")
+        answer = page.goto(address)
+        # What scripts add, they add at once.
+        page.wait_for_timeout(200)
         if answer.status != status:
             return [f"it is answered with {answer.status}"]
         faults += _basics(page) + _transferred(transfers)
         faults += [f"without a name: {what}" for what in _nameless(page)]
-        faults += _looks(test, page, f"{name}-desktop-light")
-        # Each look is the page's own: what was loaded stays, the style changes.
+        # What was loaded stays; the style changes. Colours are those of the scheme at any width.
+        faults += _layout(test, page, f"{name}-desktop-light") + _poor_contrast(page, "light")
         page.emulate_media(color_scheme="dark")
-        faults += _looks(test, page, f"{name}-desktop-dark")
+        faults += _layout(test, page, f"{name}-desktop-dark")
         page.set_viewport_size(PHONE)
-        faults += _looks(test, page, f"{name}-phone-dark")
+        faults += _layout(test, page, f"{name}-phone-dark") + _poor_contrast(page, "dark")
         page.emulate_media(color_scheme="light")
-        faults += _looks(test, page, f"{name}-phone-light")
+        faults += _layout(test, page, f"{name}-phone-light")
         page.set_viewport_size(DESKTOP)
         faults += _keyboard(page)
         heading = page.locator("h1").first.inner_text()
@@ -104,13 +106,12 @@ def _nameless(page):
     return found
 
 
-def _looks(test, page, name):
-    faults = [f"{name}: {fault}" for fault in page.evaluate(_script["layout"])]
+def _layout(test, page, name):
     test.picture(page, name)
-    return faults + [f"{name}: contrast {what}" for what in _poor_contrast(page)]
+    return [f"{name}: {fault}" for fault in page.evaluate(_script["layout"])]
 
 
-def _poor_contrast(page):
+def _poor_contrast(page, scheme):
     texts = page.evaluate(_script["texts"])
     # A stylesheet made by a script is not of the page, so that its Content-Security-Policy has nothing to say of it.
     page.evaluate("""() => {
@@ -125,7 +126,8 @@ def _poor_contrast(page):
     page.evaluate("() => { document.adoptedStyleSheets = []; }")
     bare = page.context.new_page()
     try:
-        return bare.evaluate(_script["contrast"], [base64.b64encode(picture).decode(), texts, 1])
+        poor = bare.evaluate(_script["contrast"], [base64.b64encode(picture).decode(), texts])
+        return [f"{scheme}: contrast {what}" for what in poor]
     finally:
         bare.close()
 
