@@ -55,6 +55,7 @@ extension Endpoints.Reason: PostgresRawValue {}
 extension Deliveries.Status: PostgresRawValue {}
 extension Consents.Purpose: PostgresRawValue {}
 extension Role: PostgresRawValue {}
+extension Replays.Direction: PostgresRawValue {}
 
 extension Rows {
   /// The one row of a statement that always has one.

@@ -28,7 +28,8 @@ extension Deliveries {
     try await sights("ORDER BY d.id DESC LIMIT \(count)", program: program, in: connection)
   }
 
-  private static func sights(
+  /// Those that a condition chooses, in an order.
+  static func sights(
     _ rest: SQL, program: Program.ID, in connection: Connection
   ) async throws -> [Sight] {
     try await connection.query(

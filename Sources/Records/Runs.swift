@@ -19,6 +19,8 @@ package enum Runs {
     package let createdAt: Timestamp
     /// When it had caught up.
     package let completedAt: Timestamp?
+    /// How many conversions it had to count when it began; nil where that is not known, and for the first run.
+    package let conversions: Int?
   }
 
   /// Begins a run with the next number. The first is live at once; a later one counts what is there.
@@ -118,6 +120,6 @@ extension Runs.Entry {
       run: try row.decode("run"), attribution: attribution, isLive: try row.decode("status", as: String.self) == "live",
       isCurrent: try row.decode("is_current"), fitVersion: try row.decode("fit_version"),
       createdAt: try row.decode("created_at"),
-      completedAt: try row.decode("completed_at"))
+      completedAt: try row.decode("completed_at"), conversions: try row.decode("conversions"))
   }
 }

@@ -68,8 +68,11 @@ package enum Settlements {
       """, in: connection)
   }
 
-  /// Marks everything a program has.
-  package static func markAll(at time: Timestamp, program: Program.ID, in connection: Connection) async throws {
+  /// Marks everything a program has; how many conversions that is.
+  @discardableResult
+  package static func markAll(
+    at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> Int {
     try await connection.execute(
       """
       INSERT INTO settlements_due (program_id, conversion_id, cause, due_since)

@@ -1,0 +1,1 @@
+ALTER TABLE attribution_runs DROP COLUMN conversions;
