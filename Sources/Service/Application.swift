@@ -136,7 +136,7 @@ package struct Application: Sendable {
       await outgoing.write(to: &page, environment)
     }
     return API(
-      ProgramsAPI(environment: environment).endpoints
+      ProgramsAPI(environment: environment).endpoints + KeysAPI(environment: environment).endpoints
         + AdvocatesAPI(environment: environment, links: links).endpoints
         + LinksAPI(environment: environment, links: links).endpoints
         + ClicksAPI(environment: environment).endpoints

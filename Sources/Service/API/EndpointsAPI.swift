@@ -9,13 +9,7 @@ import Webhooks
 /// `/v1/endpoints`: where a program wants to hear of what happens.
 struct EndpointsAPI: Sendable {
   var environment: Environment
-  /// Which addresses may be called.
-  var rules: DestinationRules
-  /// Wakes the sender.
-  var bell: Bell
-
-  /// For how long the former secret signs beside the new one.
-  private static let overlap: Duration = .hours(24)
+  var setup: EndpointSetup
 
   /// An endpoint is made, listed, read, changed, tested and deleted here.
   var endpoints: [Endpoint] {
@@ -94,35 +88,8 @@ struct EndpointsAPI: Sendable {
   private enum Chosen: String, CaseIterable { case failed, held, delivered }
 
   @Sendable private func create(_ call: Call) async throws -> Response {
-    let program = try call.program
-    var fields = try Fields(body: await call.request.body.collect())
-    let url = try address(&fields)
-    let events = try fields.choices("events", of: EventType.names)
-    let description = try fields.optionalText("description", limit: Limits.name)
-    guard let url else {
-      throw Problem(.unprocessableContent, "missing_field", "url is required.", field: "url")
-    }
-    try fields.end()
-    let now = environment.now()
-    let endpoint = Endpoints.Entry(
-      id: .timeOrdered(at: now), url: url, description: description, events: events,
-      secret: SigningSecret.generate().text, createdAt: now)
-    try await environment.database.withConnection { connection in
-      try await Endpoints.insert(endpoint, program: program, in: connection)
-    }
-    return .json(Self.json(endpoint, withSecret: true), status: .created)
-  }
-
-  /// An address that events can be sent to, if there.
-  private func address(_ fields: inout Fields) throws(Problem) -> String? {
-    guard let text = try fields.optionalText("url", limit: Limits.destination) else { return nil }
-    let url: EndpointURL
-    do throws(EndpointURL.Refusal) { url = try EndpointURL(text) } catch { throw .invalid("url", "\(error)") }
-    // A name is looked up when it is called; an address can be told right away.
-    if let address = url.address, !rules.permits(address) {
-      throw .invalid("url", "is at an address that is not public; the operator can allow it.")
-    }
-    return url.text
+    let fields = try Fields(body: await call.request.body.collect())
+    return .json(Self.json(try await setup.make(fields, by: call.author), withSecret: true), status: .created)
   }
 
   @Sendable private func list(_ call: Call) async throws -> Response {
@@ -140,93 +107,27 @@ struct EndpointsAPI: Sendable {
     let endpoint = try await environment.database.withConnection { connection in
       try await Endpoints.find(id, program: program, in: connection)
     }
-    guard let endpoint else { throw Self.notFound }
+    guard let endpoint else { throw Problem.noEndpoint }
     return .json(Self.json(endpoint))
   }
 
   @Sendable private func patch(_ call: Call) async throws -> Response {
-    let program = try call.program
     let id = try id(call)
-    var fields = try Fields(body: await call.request.body.collect())
-    let changesDescription = fields.mentions("description")
-    let url = try address(&fields)
-    let events = try fields.optionalChoices("events", of: EventType.names)
-    let description = try fields.optionalText("description", limit: Limits.name)
-    let isDisabled = try fields.optionalFlag("disabled")
-    try fields.end()
-    let now = environment.now()
-    let endpoint = try await change(id, program: program) { endpoint, connection in
-      if changesDescription { endpoint.description = description }
-      if let events { endpoint.events = events }
-      if let url, url != endpoint.url {
-        endpoint.url = url
-        endpoint.failingSince = nil
-        endpoint.notBefore = nil
-      }
-      if isDisabled == true, endpoint.disabledAt == nil {
-        endpoint.disabledAt = now
-        endpoint.disabledReason = .asked
-        try await Deliveries.stop(id, as: .held, at: now, program: program, in: connection)
-      } else if isDisabled == false {
-        endpoint.disabledAt = nil
-        endpoint.disabledReason = nil
-        endpoint.failingSince = nil
-        endpoint.notBefore = nil
-      }
-    }
-    return .json(Self.json(endpoint))
+    let fields = try Fields(body: await call.request.body.collect())
+    return .json(Self.json(try await setup.change(id, fields, by: call.author)))
   }
 
   @Sendable private func rotate(_ call: Call) async throws -> Response {
-    let program = try call.program
-    let now = environment.now()
-    let endpoint = try await change(try id(call), program: program) { endpoint, _ in
-      endpoint.formerSecret = endpoint.secret
-      endpoint.formerSecretUntil = now + Self.overlap
-      endpoint.secret = SigningSecret.generate().text
-    }
-    return .json(Self.json(endpoint, withSecret: true))
-  }
-
-  /// Changes an endpoint that nobody else changes meanwhile.
-  private func change(
-    _ id: Endpoints.ID, program: Program.ID, _ body: (inout Endpoints.Entry, Connection) async throws -> Void
-  ) async throws -> Endpoints.Entry {
-    try await environment.database.transaction { connection in
-      guard var endpoint = try await Endpoints.hold(id, program: program, in: connection) else {
-        throw Self.notFound
-      }
-      try await body(&endpoint, connection)
-      try await Endpoints.update(endpoint, program: program, in: connection)
-      return endpoint
-    }
+    .json(Self.json(try await setup.rotate(id(call), by: call.author), withSecret: true))
   }
 
   @Sendable private func delete(_ call: Call) async throws -> Response {
-    let program = try call.program
-    let id = try id(call)
-    let now = environment.now()
-    try await environment.database.transaction { connection in
-      guard try await Endpoints.delete(id, at: now, program: program, in: connection) else { throw Self.notFound }
-      try await Deliveries.stop(id, as: .canceled, at: now, program: program, in: connection)
-    }
+    try await setup.delete(id(call), by: call.author)
     return Response(.noContent)
   }
 
   @Sendable private func test(_ call: Call) async throws -> Response {
-    let program = try call.program
-    let id = try id(call)
-    let now = environment.now()
-    let delivery = try await environment.database.transaction { connection in
-      try await enabled(id, program: program, in: connection)
-      let written = try await EventType.endpointTest.tell(
-        EventType.test(of: id), to: .only(id), at: now, program: program, in: connection)
-      guard let first = written.first,
-        let delivery = try await Deliveries.find(first, program: program, in: connection)
-      else { throw Self.notFound }
-      return delivery
-    }
-    bell.ring()
+    let delivery = try await setup.test(id(call), program: call.program)
     return .json(DeliveriesAPI.json(delivery), status: .accepted)
   }
 
@@ -243,26 +144,18 @@ struct EndpointsAPI: Sendable {
         .failed, .held,
       ]
     let count = try await environment.database.transaction { connection in
-      try await enabled(id, program: program, in: connection)
+      try await EndpointSetup.enabled(id, program: program, in: connection)
       return try await Deliveries.replay(
         of: id, since: since, in: statuses, at: now, program: program, in: connection)
     }
-    bell.ring()
+    setup.bell.ring()
     return .json(.object(["replayed": .integer(Int64(count))]), status: .accepted)
   }
 
-  /// Throws where there is no such endpoint, or nothing is sent to it.
-  private func enabled(_ id: Endpoints.ID, program: Program.ID, in connection: Connection) async throws {
-    guard let endpoint = try await Endpoints.hold(id, program: program, in: connection) else { throw Self.notFound }
-    guard endpoint.disabledAt == nil else { throw Problem.endpointDisabled }
-  }
-
   private func id(_ call: Call) throws(Problem) -> Endpoints.ID {
-    guard let id = Endpoints.ID(call.parameter("id")) else { throw Self.notFound }
+    guard let id = Endpoints.ID(call.parameter("id")) else { throw Problem.noEndpoint }
     return id
   }
-
-  private static var notFound: Problem { .notFound("such endpoint", field: "id") }
 
   private static func json(_ endpoint: Endpoints.Entry, withSecret: Bool = false) -> JSON {
     var members: [JSON.Member] = [
@@ -297,11 +190,4 @@ struct EndpointsAPI: Sendable {
   private static let secretSchema = Schema.object([
     "secret": .string("What signs: whsec_ and base64.")
   ])
-}
-
-extension Problem {
-  /// 409: nothing is sent to the endpoint.
-  static var endpointDisabled: Problem {
-    .conflict("endpoint_disabled", "The endpoint is disabled; enable it first.", field: "id")
-  }
 }

@@ -34,7 +34,27 @@ struct ProgramsAPI: Sendable {
         method: .get, path: "/v1/program", summary: "Read the key's own program", access: .program,
         answers: [.init(status: .ok, description: "The program.", schema: Self.schema(withKey: false))],
         handle: read),
+      Endpoint(
+        method: .patch, path: "/v1/program", summary: "Change the key's own program",
+        details:
+          "Fields that are not named stay. The currency cannot be changed: amounts are in it. What is changed of attribution is what a recount goes by: POST /v1/runs begins one, and reports read it once it has caught up.",
+        access: .settings,
+        body: .object(
+          [
+            "name": .string(limit: Limits.name),
+            "destination": .string("Where links lead that have no destination of their own.", format: "uri"),
+            "attribution": .attribution,
+          ], optional: ["name", "destination", "attribution"]),
+        answers: [
+          .init(status: .ok, description: "The program as it is now.", schema: Self.schema(withKey: false))
+        ], handle: change),
     ]
+  }
+
+  @Sendable private func change(_ call: Call) async throws -> Response {
+    let fields = try Fields(body: await call.request.body.collect())
+    let program = try await ProgramSetup.change(fields, environment: environment, by: call.author)
+    return .json(Self.json(program, key: nil))
   }
 
   @Sendable private func create(_ call: Call) async throws -> Response {

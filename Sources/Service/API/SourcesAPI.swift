@@ -9,10 +9,7 @@ import Webhooks
 /// `/v1/sources`: where webhooks come from.
 struct SourcesAPI: Sendable {
   var environment: Environment
-  var directory: SourceDirectory
-
-  /// For how long the secret before stays valid when another takes its place, unless told otherwise.
-  private static let overlapHours: Int64 = 24
+  var setup: SourceSetup
 
   /// A source is made, listed, changed and removed here.
   var endpoints: [Endpoint] {
@@ -65,19 +62,8 @@ struct SourcesAPI: Sendable {
   }
 
   @Sendable private func create(_ call: Call) async throws -> Response {
-    let program = try call.program
-    var fields = try Fields(body: await call.request.body.collect())
-    let provider = try fields.provider("provider")
-    let secret = try fields.secret("secret", of: provider)
-    let name = try fields.optionalText("name", limit: Limits.name)
-    let acceptsTest = try fields.optionalFlag("accepts_test") ?? false
-    try fields.end()
-    let now = environment.now()
-    let source = Source(
-      id: .timeOrdered(at: now), program: program, provider: provider.name, name: name, secret: secret,
-      acceptsTest: acceptsTest, createdAt: now)
-    try await environment.database.withConnection { try await Sources.insert(source, in: $0) }
-    return .json(json(source), status: .created)
+    let fields = try Fields(body: await call.request.body.collect())
+    return .json(json(try await setup.make(fields, by: call.author)), status: .created)
   }
 
   @Sendable private func list(_ call: Call) async throws -> Response {
@@ -91,68 +77,37 @@ struct SourcesAPI: Sendable {
 
   @Sendable private func read(_ call: Call) async throws -> Response {
     let program = try call.program
+    let id = try id(call)
     return .json(
-      json(try await environment.database.withConnection { try await find(call, program: program, in: $0) }))
+      json(
+        try await environment.database.withConnection {
+          try await SourceSetup.find(id, program: program, in: $0)
+        }))
   }
 
   @Sendable private func update(_ call: Call) async throws -> Response {
-    let program = try call.program
-    var fields = try Fields(body: await call.request.body.collect())
-    let mentionsName = fields.mentions("name")
-    let name = try fields.optionalText("name", limit: Limits.name)
-    let acceptsTest = try fields.optionalFlag("accepts_test")
-    try fields.end()
-    return try await change(call) { source, connection in
-      try await Sources.update(
-        source.id, name: mentionsName ? name : source.name, acceptsTest: acceptsTest ?? source.acceptsTest,
-        program: program, in: connection)
-    }
+    let fields = try Fields(body: await call.request.body.collect())
+    return .json(json(try await setup.update(id(call), fields, by: call.author)))
   }
 
   @Sendable private func rotate(_ call: Call) async throws -> Response {
-    let program = try call.program
-    let now = environment.now()
-    var fields = try Fields(body: await call.request.body.collect())
-    let given = try fields.text("secret", limit: 512)
-    let hours = try fields.optionalInteger("overlap_hours", in: 0...720) ?? Self.overlapHours
-    try fields.end()
-    return try await change(call) { source, connection in
-      if let provider = Providers.named(source.provider) { try Fields.check(given, "secret", of: provider) }
-      try await Sources.rotate(
-        source.id, to: given, keepingFormerUntil: now + .hours(Int(hours)), program: program, in: connection)
-    }
+    let fields = try Fields(body: await call.request.body.collect())
+    return .json(json(try await setup.rotate(id(call), fields, by: call.author)))
   }
 
   @Sendable private func remove(_ call: Call) async throws -> Response {
-    let program = try call.program
-    let now = environment.now()
-    _ = try await change(call) { source, connection in
-      try await Sources.remove(source.id, at: now, program: program, in: connection)
-    }
+    _ = try await setup.remove(id(call), by: call.author)
     return Response(.noContent)
   }
 
-  private func change(_ call: Call, _ body: (Source, Connection) async throws -> Void) async throws -> Response {
-    let program = try call.program
-    let source = try await environment.database.transaction { connection in
-      let source = try await find(call, program: program, in: connection)
-      try await body(source, connection)
-      return try await Sources.find(source.id, includingRemoved: true, in: connection) ?? source
-    }
-    directory.forget(source.id)
-    return .json(json(source))
-  }
-
-  private func find(_ call: Call, program: Program.ID, in connection: Connection) async throws -> Source {
-    guard let id = Source.ID(call.parameter("id")), let source = try await Sources.find(id, in: connection),
-      source.program == program
-    else { throw Problem.notFound("such source", field: "id") }
-    return source
+  private func id(_ call: Call) throws(Problem) -> Source.ID {
+    guard let id = Source.ID(call.parameter("id")) else { throw .notFound("such source", field: "id") }
+    return id
   }
 
   private func json(_ source: Source) -> JSON {
     .object([
-      "id": .text(of: source.id), "url": .string("\(environment.address.url)/hooks/\(source.id)"),
+      "id": .text(of: source.id), "url": .string(setup.url(of: source)),
       "provider": .string(source.provider), "name": .text(source.name), "accepts_test": .bool(source.acceptsTest),
       "former_secret_until": .text(of: source.former?.until), "created_at": .text(of: source.createdAt),
     ])
@@ -163,30 +118,4 @@ struct SourcesAPI: Sendable {
     "provider": .string(oneOf: Providers.all.map(\.name)), "name": .string().orNull, "accepts_test": .flag(),
     "former_secret_until": .time("Until when the secret before is valid too.").orNull, "created_at": .time(),
   ])
-}
-
-extension Fields {
-  /// A provider of webhooks, by its name.
-  fileprivate mutating func provider(_ name: String) throws(Problem) -> any Provider {
-    guard let provider = Providers.named(try text(name)) else {
-      throw .invalid(path(name), "must be one of \(Providers.all.map(\.name).joined(separator: ", ")).")
-    }
-    return provider
-  }
-
-  /// A secret of a provider.
-  fileprivate mutating func secret(_ name: String, of provider: any Provider) throws(Problem) -> String {
-    let secret = try text(name, limit: 512)
-    try Self.check(secret, path(name), of: provider)
-    return secret
-  }
-
-  /// Checks that a provider may have a secret.
-  fileprivate static func check(_ secret: String, _ path: String, of provider: any Provider) throws(Problem) {
-    do throws(InvalidSecret) {
-      try provider.validate(secret: secret)
-    } catch {
-      throw .invalid(path, error.description)
-    }
-  }
 }

@@ -26,9 +26,14 @@ struct Incoming: Sendable {
   /// What runs, in the order in which it starts; it stops in the opposite one.
   var services: [any Service] { [sources, worker, writer] }
 
+  /// What makes and changes sources.
+  func setup(_ environment: Environment) -> SourceSetup {
+    SourceSetup(environment: environment, directory: sources)
+  }
+
   /// What can be asked of it.
   func endpoints(_ environment: Environment) -> [Endpoint] {
-    HooksAPI(intake: intake).endpoints + SourcesAPI(environment: environment, directory: sources).endpoints
+    HooksAPI(intake: intake).endpoints + SourcesAPI(environment: environment, setup: setup(environment)).endpoints
       + InboxAPI(environment: environment, bell: bell).endpoints + ExportsAPI(environment: environment).endpoints
       + SchemasAPI().endpoints
   }

@@ -9,7 +9,8 @@ struct Outgoing: Sendable {
   let sender: Sender
   private let rules: DestinationRules
   private let metrics = SendingMetrics()
-  private let bell = Bell()
+  /// Wakes the sender.
+  let bell = Bell()
 
   /// Puts them together; nothing is sent yet. Throws where libcurl can't be used.
   /// - Parameters:
@@ -33,9 +34,14 @@ struct Outgoing: Sendable {
       worker: try WorkerMark(directory: directory).id, metrics: metrics, bell: bell, settings: settings)
   }
 
+  /// What makes, changes and tries endpoints.
+  func setup(_ environment: Environment) -> EndpointSetup {
+    EndpointSetup(environment: environment, rules: rules, bell: bell)
+  }
+
   /// What can be asked of it.
   func endpoints(_ environment: Environment) -> [Endpoint] {
-    EndpointsAPI(environment: environment, rules: rules, bell: bell).endpoints
+    EndpointsAPI(environment: environment, setup: setup(environment)).endpoints
       + DeliveriesAPI(environment: environment, bell: bell).endpoints
   }
 

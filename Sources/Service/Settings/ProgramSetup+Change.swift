@@ -1,0 +1,40 @@
+import Postgres
+import Records
+import Referrals
+import StrictJSON
+
+extension ProgramSetup {
+  /// Changes a program by the fields `name`, `destination` and `attribution`; those that are not there stay. Attribution
+  /// takes effect in reports by a recount.
+  static func change(_ fields: Fields, environment: Environment, by author: Author) async throws -> Program {
+    let now = environment.now()
+    return try await environment.database.transaction { connection in
+      guard let old = try await Programs.hold(author.program, in: connection) else {
+        throw Problem.notFound("such program")
+      }
+      var fields = fields
+      var program = old
+      if let name = try fields.optionalText("name", limit: Limits.name) { program.name = name }
+      if let destination = try fields.optionalDestination("destination") { program.destination = destination }
+      if var given = try fields.optionalObject("attribution") {
+        program.attribution = try given.attribution(changing: old.attribution)
+        try given.end()
+      }
+      try fields.end()
+      let changes = Changes.between(old.settings, program.settings)
+      guard !changes.isEmpty else { return old }
+      try await Programs.update(program, in: connection)
+      try await author.record("program.changed", program.name, .object(changes), at: now, in: connection)
+      return program
+    }
+  }
+}
+
+extension Program {
+  /// What can be changed of it, each by its name.
+  fileprivate var settings: [JSON.Member] {
+    [
+      .init(name: "name", value: .string(name)), .init(name: "destination", value: .string(destination)),
+    ] + attribution.members
+  }
+}

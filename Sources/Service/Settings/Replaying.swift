@@ -1,0 +1,58 @@
+import Postgres
+import Records
+import Referrals
+import StrictJSON
+
+/// Lets deliveries go again: incoming ones be looked at, outgoing ones be sent. Harmless however often: what one did
+/// already it does not do twice, and an event keeps its id.
+struct Replaying: Sendable {
+  var environment: Environment
+  /// Wakes the worker of the inbox.
+  var inbox: Bell
+  /// Wakes the sender.
+  var sender: Bell
+
+  /// Lets incoming deliveries be looked at again: those of a list, or else the parked ones, of a source or of all. Nil
+  /// where there are none.
+  func incoming(
+    _ deliveries: [Delivery.ID]? = nil, of source: Source.ID? = nil, called subject: String, by author: Author
+  ) async throws -> Replays.Entry? {
+    let now = environment.now()
+    let replay = try await environment.database.transaction { connection in
+      let replay = try await Replays.begin(
+        incoming: deliveries, of: source, called: subject, by: author.name, at: now, program: author.program,
+        in: connection)
+      if let replay { try await record(replay, by: author, at: now, in: connection) }
+      return replay
+    }
+    inbox.ring()
+    return replay
+  }
+
+  /// Sends outgoing deliveries again: those of a list, or else those to an endpoint that did not arrive. What goes to
+  /// endpoints that are disabled or deleted stays. Nil where nothing is left.
+  func outgoing(
+    _ deliveries: [Deliveries.ID]? = nil, to endpoint: Endpoints.ID? = nil, called subject: String, by author: Author
+  ) async throws -> Replays.Entry? {
+    let now = environment.now()
+    let replay = try await environment.database.transaction { connection in
+      let replay = try await Replays.begin(
+        outgoing: deliveries, to: endpoint, called: subject, by: author.name, at: now, program: author.program,
+        in: connection)
+      if let replay { try await record(replay, by: author, at: now, in: connection) }
+      return replay
+    }
+    sender.ring()
+    return replay
+  }
+
+  private func record(
+    _ replay: Replays.Entry, by author: Author, at now: Timestamp, in connection: Connection
+  ) async throws {
+    try await author.record(
+      "replay.begun", replay.subject,
+      .object([
+        "direction": .string(replay.direction.rawValue), "deliveries": .integer(Int64(replay.deliveries)),
+      ]), at: now, in: connection)
+  }
+}
