@@ -5,8 +5,9 @@ enum Layout {
   /// The templates by name, compiled once. A template that does not compile is a mistake in this target, found by its
   /// first test.
   static func template(_ text: String) -> MustacheTemplate {
+    _ = Escaping.registered
     do {
-      return try MustacheTemplate(string: text)
+      return try MustacheTemplate(string: "{{% CONTENT_TYPE:\(Escaping.name)}}" + text)
     } catch {
       preconditionFailure("a template does not compile: \(error)")
     }
