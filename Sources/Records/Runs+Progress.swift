@@ -10,19 +10,6 @@ extension Runs {
       .first.map(Entry.init(row:))
   }
 
-  /// Writes down how many conversions a run has to count.
-  package static func note(
-    conversions: Int, of run: Int, program: Program.ID, in connection: Connection
-  ) async throws -> Entry {
-    try Entry(
-      row: await connection.query(
-        """
-        UPDATE attribution_runs SET conversions = \(conversions)
-        WHERE program_id = \(program) AND run = \(run) RETURNING *
-        """
-      ).only)
-  }
-
   /// How many conversions are still to be counted anew for those runs of a program that count.
   package static func left(program: Program.ID, in connection: Connection) async throws -> Int {
     try await connection.query(

@@ -20,7 +20,7 @@ package enum Runs {
     /// When it had caught up.
     package let completedAt: Timestamp?
     /// How many conversions it had to count when it began; nil where that is not known, and for the first run.
-    package let conversions: Int?
+    package var conversions: Int?
   }
 
   /// Begins a run with the next number. The first is live at once; a later one counts what is there.
@@ -34,13 +34,14 @@ package enum Runs {
       """
       INSERT INTO attribution_runs (program_id, run, model, window_days, half_life_days, position_first, position_last,
         chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share, status, is_current, becomes_current, created_at, completed_at,
-        fit_version)
+        fit_version, conversions)
       SELECT \(program), coalesce(max(run), 0) + 1, \(attribution.model), \(attribution.windowDays),
         \(attribution.halfLifeDays), \(attribution.position.first), \(attribution.position.last),
         \(attribution.chainShare), \(attribution.renewalMonths), \(attribution.exposureHops),
         \(attribution.exposureWeight), \(attribution.exposureShare), \(isLive ? "live" : "counting"),
         \(isLive && becomesCurrent), \(becomesCurrent), \(time), \(isLive ? time : nil),
-        (SELECT max(version) FROM fits WHERE program_id = \(program) AND model = \(attribution.model))
+        (SELECT max(version) FROM fits WHERE program_id = \(program) AND model = \(attribution.model)),
+        CASE WHEN NOT \(isLive) THEN (SELECT count(*) FROM conversions WHERE program_id = \(program)) END
       FROM attribution_runs WHERE program_id = \(program)
       RETURNING *
       """

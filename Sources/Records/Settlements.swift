@@ -68,11 +68,8 @@ package enum Settlements {
       """, in: connection)
   }
 
-  /// Marks everything a program has; how many conversions that is.
-  @discardableResult
-  package static func markAll(
-    at time: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> Int {
+  /// Marks everything a program has.
+  package static func markAll(at time: Timestamp, program: Program.ID, in connection: Connection) async throws {
     try await connection.execute(
       """
       INSERT INTO settlements_due (program_id, conversion_id, cause, due_since)

@@ -2,7 +2,7 @@ import Mustache
 package import Referrals
 
 /// A table of the console: the same rows as HTML and as comma-separated values.
-package struct DataTable: Sendable {
+package struct Listing: Sendable {
   /// A column.
   package struct Column: Sendable {
     /// What stands above it.
@@ -133,7 +133,7 @@ package struct DataTable: Sendable {
     let choice: String?
     let isThere: Bool
 
-    init(values: DataTable, lines: [Line]) {
+    init(values: Listing, lines: [Line]) {
       caption = values.caption
       columns = values.columns
       self.lines = lines
@@ -144,7 +144,7 @@ package struct DataTable: Sendable {
   }
 }
 
-extension DataTable.Cell {
+extension Listing.Cell {
   fileprivate var file: CSVCell {
     switch self {
     case .text(let text), .link(let text, _), .code(let text), .chip(let text, _): .text(text)
