@@ -27,6 +27,12 @@ extension Deliveries {
     package let sights: [Sight]
     /// Where the next page begins.
     package let next: ID?
+
+    /// What was found.
+    package init(sights: [Sight], next: ID?) {
+      self.sights = sights
+      self.next = next
+    }
   }
 
   /// How many deliveries a search for text looks through at a time.
@@ -76,5 +82,12 @@ extension Deliveries {
     return Dictionary(
       try rows.map { (try $0.decode("endpoint_id"), try $0.decode("stranded")) },
       uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Deliveries {
+  /// The delivery of an id, with where it goes and what came of its last attempt.
+  package static func sight(of id: ID, program: Program.ID, in connection: Connection) async throws -> Sight? {
+    try await sights("AND d.id = \(id)", program: program, in: connection).first
   }
 }

@@ -45,6 +45,7 @@ package struct Application: Sendable {
   private let keeper: PartitionKeeper
   private let incoming: Incoming
   private let outgoing: Outgoing
+  private let streams = ProgressStreams()
   private let server: Server
   /// What its API answers, for whoever compares that with the document.
   let router: Router
@@ -77,7 +78,8 @@ package struct Application: Sendable {
     var router = Router()
     api.add(to: &router)
     self.router = router
-    let console = Console(environment: environment, reports: reports)
+    let console = Console(
+      environment: environment, reports: reports, incoming: incoming, outgoing: outgoing, streams: streams)
     Site(routes: AssetsSite().routes + ScriptSite().routes + console.routes, log: log).add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
@@ -109,7 +111,7 @@ package struct Application: Sendable {
         FitWorker(environment: environment),
         SummaryWorker(environment: environment),
         outgoing.sender,
-      ] + incoming.services + [recorder, server],
+      ] + incoming.services + [recorder, server, streams],
       gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: environment.log)
     // A task of its own: cancelled outright, the services would stop all at once.
     let running = Task { try await group.run() }

@@ -25,4 +25,7 @@ package enum ProgramSetup {
       return error.description
     }
   }
+
+  /// The names of the models that a program can go by.
+  static var models: [String] { Models.names + FittedModels.all.map(\.name) }
 }

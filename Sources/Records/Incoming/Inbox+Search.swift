@@ -42,6 +42,12 @@ extension Inbox {
     package let entries: [Entry]
     /// Where the next page begins.
     package let next: Place?
+
+    /// What was found.
+    package init(entries: [Entry], next: Place?) {
+      self.entries = entries
+      self.next = next
+    }
   }
 
   /// Deliveries that fit, the parked ones first, then newest first. A search for text looks through at most

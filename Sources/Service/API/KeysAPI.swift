@@ -29,7 +29,7 @@ struct KeysAPI: Sendable {
             schema: Self.schema.adding(.object(["key": .string("Shown this once.")])))
         ], handle: create),
       Endpoint(
-        method: .get, path: "/v1/keys", summary: "List the program's keys, oldest first", access: .settings,
+        method: .get, path: "/v1/keys", summary: "List the program's keys, oldest first", access: .program,
         answers: [
           .init(status: .ok, description: "What is known of them.", schema: .object(["data": .list(Self.schema)]))
         ], handle: list),

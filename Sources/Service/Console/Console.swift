@@ -9,6 +9,9 @@ import Referrals
 struct Console: Sendable {
   var environment: Environment
   var reports: ReportDesk
+  var incoming: Incoming
+  var outgoing: Outgoing
+  var streams: ProgressStreams
 
   /// Every page behind the door. A new one is a file beside this one and a line here.
   var pages: [ConsolePage] {
@@ -18,6 +21,7 @@ struct Console: Sendable {
       + AttributionPages(environment: environment, reports: reports).pages
       + GraphPages(environment: environment, reports: reports).pages
       + ReportsPages(reports: reports).pages
+      + operating
   }
 
   /// Every route, with those by which one comes in and goes.

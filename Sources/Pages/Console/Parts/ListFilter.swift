@@ -9,8 +9,9 @@ package struct ListFilter: Sendable {
     let choices: [FormField.Choice]
 
     /// A select from its choices; the first stands for all.
-    package init(_ name: String, _ label: String, all: String, _ choices: [(value: String, title: String)], chosen: String?)
-    {
+    package init(
+      _ name: String, _ label: String, all: String, _ choices: [(value: String, title: String)], chosen: String?
+    ) {
       self.name = name
       self.label = label
       self.choices =

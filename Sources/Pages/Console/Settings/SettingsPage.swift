@@ -97,7 +97,8 @@ extension AttributionSettings {
       ("Passes up to the recruiter", reader.percent(chainShare)),
       (
         "Renewals",
-        renewalMonths.map { $0 == 0 ? "not credited" : "credited for \(reader.number($0)) months" } ?? "credited for ever"
+        renewalMonths.map { $0 == 0 ? "not credited" : "credited for \(reader.number($0)) months" }
+          ?? "credited for ever"
       ),
       ("Exposures reach", exposureHops == 1 ? "1 hop" : "\(reader.number(exposureHops)) hops"),
       ("Exposures weigh", "\(reader.percent(exposureWeight)) of a click"),
