@@ -86,6 +86,11 @@ package final class HTTPWire {
     }
   }
 
+  /// Waits until a text has come, and takes all up to its end, framing included: for a body that is made while it is sent.
+  package func receive(through text: String) throws -> String {
+    String(decoding: try take(through: Array(text.utf8)), as: UTF8.self)
+  }
+
   private func receiveHead() throws -> HTTPAnswer {
     let head = String(decoding: try take(through: Array("\r\n\r\n".utf8)), as: UTF8.self)
     let lines = head.split(separator: "\r\n")

@@ -6,7 +6,7 @@ import Testing
 
 /// A browser without scripts: it keeps cookies, fills in forms, and follows where it is sent.
 final class Guest {
-  private let port: Int
+  let port: Int
   private var cookies: [String: String] = [:]
   /// Sent with every request.
   var fields: [(String, String)] = []
@@ -42,11 +42,14 @@ final class Guest {
     return try await ask("POST", path, body: Array(body.joined(separator: "&").utf8))
   }
 
+  /// Its cookies, as it sends them.
+  var cookie: [(String, String)] {
+    guard !cookies.isEmpty else { return [] }
+    return [("Cookie", cookies.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: "; "))]
+  }
+
   private func ask(_ method: String, _ path: String, body: [UInt8]?) async throws -> HTTPAnswer {
-    var fields = fields
-    if !cookies.isEmpty {
-      fields.append(("Cookie", cookies.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: "; ")))
-    }
+    var fields = fields + cookie
     if body != nil { fields.append(("Content-Type", "application/x-www-form-urlencoded")) }
     let answer = try await HTTPWire.ask(method, path, port: port, fields: fields, body: body)
     for field in answer.fields where field.name == "set-cookie" {
