@@ -17,7 +17,7 @@ struct KeysAPI: Sendable {
       Endpoint(
         method: .post, path: "/v1/keys", summary: "Make another key of the program",
         details:
-          "The key in the answer is shown this once. Each role may do what those before it may: read sees everything but secrets, operate sends what happened, replays and recounts, admin changes settings, keys and secrets.",
+          "The key in the answer is shown this once. public tells of leads from pages that anybody can read and does nothing else. Of the others each may do what those before it may: read sees everything but secrets, operate sends what happened, replays and recounts, admin changes settings, keys and secrets.",
         access: .settings,
         body: .object([
           "name": .string("What it is for.", limit: Limits.name),

@@ -14,7 +14,7 @@ struct KeySetup: Sendable {
     let role = try fields.choice("role", as: Role.self)
     try fields.end()
     let now = environment.now()
-    let key = APIKey.generated(for: .program)
+    let key = APIKey.generated(for: role == .public ? .public : .program)
     let entry = try await environment.database.transaction { connection in
       try await APIKeys.insert(key, program: author.program, role: role, name: name, at: now, in: connection)
       try await author.record(

@@ -73,7 +73,7 @@ package struct KeysPage: Sendable {
     <h1>Keys</h1>
     {{{tabs}}}{{#fault}}<p class="error" role="alert">{{fault}}</p>
     {{/fault}}<section aria-labelledby="list"><h2 id="list">Keys of this program</h2>
-    <p class="muted">Only a hash of each is kept. <strong>read</strong> sees everything but secrets; <strong>operate</strong> also sends what happened, replays, tests and recounts; <strong>admin</strong> also changes settings, keys and secrets.</p>
+    <p class="muted">Only a hash of each is kept. <strong>read</strong> sees everything but secrets; <strong>operate</strong> also sends what happened, replays, tests and recounts; <strong>admin</strong> also changes settings, keys and secrets. <strong>public</strong> is for the script on your pages: it tells of leads, and does nothing else.</p>
     {{{table}}}{{{foot}}}</section>
     {{#make}}<div class="split"><section aria-labelledby="make"><h2 id="make">Make a key</h2>
     {{{make}}}</section>

@@ -155,7 +155,10 @@ extension SentPage.Row {
 
   /// What an endpoint answered, or why there was no answer, in words.
   fileprivate static func answer(_ status: Int?, _ failure: String?) -> String? {
-    if let status { return "\(status) \(HTTPResponse.Status(code: status).reasonPhrase)" }
+    if let status {
+      let phrase = HTTPResponse.Status(integerLiteral: status).reasonPhrase
+      return phrase.isEmpty ? String(status) : "\(status) \(phrase)"
+    }
     return failure.map { "no answer: \($0.replacing("_", with: " "))" }
   }
 }
