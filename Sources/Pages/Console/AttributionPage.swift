@@ -3,33 +3,6 @@ package import Referrals
 
 /// How credit is counted: the runs there are, models side by side, and what another way of counting would change.
 package struct AttributionPage: Sendable {
-  /// A run.
-  package struct Run: Sendable {
-    let number: String
-    let model: String
-    let window: String
-    let halfLife: String
-    let state: String
-    let isCurrent: Bool
-    let isCounting: Bool
-    let begun: Reader.Stamp
-
-    /// A run as a line of a table.
-    package init(
-      number: Int, model: String, windowDays: Int, halfLifeDays: Double, isCurrent: Bool, isLive: Bool,
-      begun: Timestamp, reader: Reader
-    ) {
-      self.number = String(number)
-      self.model = model
-      window = reader.number(windowDays)
-      halfLife = reader.number(halfLifeDays, decimals: 2)
-      state = isLive ? (isCurrent ? "current" : "kept beside") : "counting"
-      self.isCurrent = isCurrent
-      isCounting = !isLive
-      self.begun = reader.time(begun)
-    }
-  }
-
   /// A way of counting that can be chosen.
   package struct Model: Sendable {
     let name: String
@@ -43,7 +16,7 @@ package struct AttributionPage: Sendable {
   }
 
   /// Every run, newest first.
-  package var runs: [Run]
+  package var runs: DataTable
   /// What can be chosen.
   package var models: [Model]
   /// What the sliders stand at.
@@ -63,7 +36,7 @@ package struct AttributionPage: Sendable {
 
   /// A page from its parts.
   package init(
-    runs: [Run], models: [Model], windowDays: String, halfLifeDays: String, preview: RecountPreviewPart?,
+    runs: DataTable, models: [Model], windowDays: String, halfLifeDays: String, preview: RecountPreviewPart?,
     fault: String?,
     comparison: DataTable, meaning: String, caveat: String
   ) {
@@ -102,18 +75,7 @@ package struct AttributionPage: Sendable {
     </section>
     <section aria-labelledby="runs">
     <h2 id="runs">Runs</h2>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="runs">
-    <table class="data">
-    <thead><tr><th scope="col" class="num">Run</th><th scope="col">Model</th><th scope="col" class="num">Window, days</th>
-    <th scope="col" class="num">Half-life, days</th><th scope="col">State</th><th scope="col">Begun</th></tr></thead>
-    <tbody>
-    {{#page.runs}}<tr><td class="num">{{number}}</td><td>{{model}}</td><td class="num">{{window}}</td><td class="num">{{halfLife}}</td>
-    <td><span class="chip{{#isCurrent}} good{{/isCurrent}}">{{state}}</span></td>
-    <td><time datetime="{{begun.iso}}">{{begun.text}}</time></td></tr>
-    {{/page.runs}}</tbody>
-    </table>
-    </div>
-    </section>
+    {{{runs}}}</section>
     <section aria-labelledby="models">
     <h2 id="models">Models side by side</h2>
     <p>{{page.meaning}}</p>
@@ -124,12 +86,13 @@ package struct AttributionPage: Sendable {
 
   private struct Values {
     let page: AttributionPage
+    let runs: String
     let preview: String
     let comparison: String
   }
 
   /// The page as HTML, without what the console has around it.
   package var content: String {
-    Self.template.render(Values(page: self, preview: preview?.html ?? "", comparison: comparison.html))
+    Self.template.render(Values(page: self, runs: runs.html, preview: preview?.html ?? "", comparison: comparison.html))
   }
 }

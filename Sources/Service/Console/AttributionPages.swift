@@ -16,6 +16,7 @@ struct AttributionPages: Sendable {
     [
       ConsolePage(path: "/console/attribution", handle: show),
       ConsolePage(path: "/console/attribution/preview", handle: preview),
+      ConsolePage(path: "/console/attribution/runs.csv", handle: download),
       ConsolePage(method: .post, path: "/console/attribution/recount", role: .operate, handle: recount),
     ]
   }
@@ -39,12 +40,20 @@ struct AttributionPages: Sendable {
     let ask = try ReportAsk(Query(.empty, taking: []), zone: visit.reader.zone)
     let (models, query) = try await reports.read(Reports.models, ask, program: visit.program.id)
     let page = AttributionPage(
-      runs: runs.map { run in
-        AttributionPage.Run(
-          number: run.run, model: run.attribution.model, windowDays: run.attribution.windowDays,
-          halfLifeDays: run.attribution.halfLifeDays, isCurrent: run.isCurrent, isLive: run.isLive,
-          begun: run.createdAt, reader: visit.reader)
-      },
+      runs: DataTable(
+        caption: "Each counts every conversion its own way",
+        columns: [
+          .init("Run"), .init("Model"), .init("Window, days", isNumber: true), .init("Half-life, days", isNumber: true),
+          .init("State"), .init("Begun"),
+        ],
+        rows: runs.map { run in
+          [
+            .init(String(run.run)), .init(run.attribution.model),
+            .init(visit.reader.number(run.attribution.windowDays)),
+            .init(visit.reader.number(run.attribution.halfLifeDays, decimals: 2)), .init(Self.state(of: run)),
+            .init(visit.reader.time(run.createdAt).text),
+          ]
+        }, csv: "/console/attribution/runs.csv", empty: "There is no run yet."),
       models: (Models.names + FittedModels.all.map(\.name)).map { .init($0, isChosen: $0 == settings.model) },
       windowDays: String(settings.windowDays), halfLifeDays: Self.text(settings.halfLifeDays), preview: part,
       fault: fault,
@@ -57,6 +66,23 @@ struct AttributionPages: Sendable {
     return visit.page(
       "Attribution", section: .attribution, content: page.content, scripts: ["preview.js"],
       status: fault == nil ? .ok : .unprocessableContent)
+  }
+
+  @Sendable private func download(_ visit: Visit) async throws -> Response {
+    let runs = try await environment.database.withConnection { try await Runs.all(program: visit.program.id, in: $0) }
+    let lines = runs.map { run in
+      CSVCell.line([
+        .integer(Int64(run.run)), .text(run.attribution.model), .integer(Int64(run.attribution.windowDays)),
+        .decimal(Self.text(run.attribution.halfLifeDays)), .text(Self.state(of: run)),
+        .text(run.createdAt.description),
+      ])
+    }
+    return .csv("run,model,window_days,half_life_days,state,created_at\r\n" + lines.joined(), name: "runs")
+  }
+
+  /// How far a run is, in words.
+  private static func state(of run: Runs.Entry) -> String {
+    run.isLive ? (run.isCurrent ? "current" : "kept beside") : "counting"
   }
 
   /// The part of the page that says what would change, for the script that moves it.

@@ -50,6 +50,11 @@ struct AttributionPagesTests {
       try await service.eventually("the recount catches up") {
         try await shop.account(of: "order").credits == ["\(ada.id) direct": 5_000, "\(grace.id) direct": 5_000]
       }
+      try await service.eventually("reports go by it") {
+        let runs = try await guest.get("/console/attribution/runs.csv").text.split(separator: "\r\n")
+        return runs.count == 3 && runs[1].hasPrefix("2,linear,60,7,current,")
+          && runs[2].hasPrefix("1,last_touch,60,7,kept beside,")
+      }
     }
   }
 
