@@ -1,5 +1,4 @@
 import Mustache
-package import Referrals
 
 /// How credit is counted: the runs there are, models side by side, and what another way of counting would change.
 package struct AttributionPage: Sendable {
