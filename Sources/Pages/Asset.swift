@@ -29,6 +29,7 @@ package struct Asset: Sendable {
     Asset(name: "preview.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.preview_js),
     Asset(name: "progress.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.progress_js),
     Asset(name: "site.css", mediaType: "text/css; charset=utf-8", bytes: PackageResources.site_css),
+    Asset(name: "portal.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.portal_js),
     Asset(name: "site.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.site_js),
   ]
 

@@ -67,6 +67,18 @@ package struct Reader: Sendable {
         .format(Date(timeIntervalSince1970: Double(day.number) * 86_400)))
   }
 
+  /// The month that a day is in, in short.
+  package func month(_ day: Day) -> String {
+    let style = Date.FormatStyle(locale: locale, timeZone: .gmt).month(.abbreviated).year(.twoDigits)
+    return style.format(Date(timeIntervalSince1970: Double(day.number) * 86_400))
+  }
+
+  /// A day of a calendar, without its year.
+  package func shortDay(_ day: Day) -> String {
+    let style = Date.FormatStyle(locale: locale, timeZone: .gmt).month(.abbreviated).day()
+    return style.format(Date(timeIntervalSince1970: Double(day.number) * 86_400))
+  }
+
   /// A moment to the minute.
   package func time(_ time: Timestamp) -> Stamp {
     Stamp(iso: time.description, text: text(time, Date.FormatStyle(date: .abbreviated, time: .shortened)))

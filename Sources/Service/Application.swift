@@ -80,7 +80,9 @@ package struct Application: Sendable {
     self.router = router
     let console = Console(
       environment: environment, reports: reports, incoming: incoming, outgoing: outgoing, streams: streams)
-    Site(routes: AssetsSite().routes + ScriptSite().routes + console.routes, log: log).add(to: &router)
+    let portal = Portal(environment: environment, directory: directory, proxies: settings.trustedProxies)
+    Site(routes: AssetsSite().routes + ScriptSite().routes + console.routes + portal.routes, log: log)
+      .add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
     self.directory = directory

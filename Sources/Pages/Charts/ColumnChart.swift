@@ -1,7 +1,7 @@
 /// Stacked columns over time: what came of each series at each place, one above the other; what is below zero hangs
 /// from the zero line. Drawn as SVG, with a table of the same figures.
 package struct ColumnChart: Sendable {
-  private let title: String
+  let title: String
   private let places: String
   private let labels: [String]
   private let series: [ChartSeries]

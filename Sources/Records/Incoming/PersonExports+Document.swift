@@ -34,7 +34,7 @@ extension PersonExports {
           'created_at', l.created_at) ORDER BY l.created_at, l.id), '[]')
         FROM advocates a JOIN links l ON l.program_id = a.program_id AND l.advocate_id = a.id
         WHERE a.program_id = p.program_id AND a.person_id = p.id),
-      'credits', (SELECT coalesce(json_agg(json_build_object('conversion_external_id', c.external_id,
+      'credits', (SELECT coalesce(json_agg(json_build_object('conversion_id', c.id,
           'occurred_at', c.occurred_at, 'kind', s.kind, 'hop', s.hop, 'amount', s.amount, 'currency', s.currency)
           ORDER BY c.occurred_at, c.id, s.kind, s.hop), '[]')
         FROM advocates a

@@ -37,6 +37,18 @@ package enum Joins {
     ).map { try $0.decode("external_id") }
   }
 
+  /// What an advocate is called, where the person agreed to be named.
+  package static func agreedName(
+    of advocate: Advocate.ID, program: Program.ID, in connection: Connection
+  ) async throws -> String? {
+    try await connection.query(
+      """
+      SELECT p.name FROM advocates a JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
+      WHERE a.program_id = \(program) AND a.id = \(advocate) AND \(Consents.isNamed("p.id", program: program))
+      """
+    ).first?.decode("name", as: String?.self)
+  }
+
   /// Whose link somebody came by: that of the click that is named, or else of the browser's last click since a time.
   /// Nobody where whose it was has left.
   package static func recruiter(

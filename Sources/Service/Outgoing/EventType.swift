@@ -19,7 +19,8 @@ struct EventType: Sendable {
 
   /// Every kind, in the order in which events of one moment are sent.
   static let all: [EventType] = [
-    advocateCreated, linkCreated, shareCreated, clickRecorded, conversionCreated, conversionReversed,
+    advocateCreated, advocateJoined, advocateLeft, linkCreated, shareCreated, clickRecorded, conversionCreated,
+    conversionReversed,
     conversionRestored,
     creditChanged, endpointDisabled, endpointTest,
   ]

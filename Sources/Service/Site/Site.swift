@@ -37,7 +37,7 @@ struct Site: Sendable {
 
 extension MessagePage {
   /// What went wrong, in words.
-  init(_ problem: Problem) {
+  init(_ problem: Problem, next: Action? = nil) {
     let title =
       switch problem.status.code {
       case 403: "This is not open to you"
@@ -46,6 +46,6 @@ extension MessagePage {
       case 500...: "Something went wrong here"
       default: "That did not work"
       }
-    self.init(title: title, message: problem.detail)
+    self.init(title: title, message: problem.detail, next: next)
   }
 }
