@@ -56,11 +56,11 @@ package struct BarChart: Sendable {
         """
     }
     return """
-      <div class="scroll"><table class="bars"><caption>\(Markup.text(title))</caption>
+      <table class="bars"><caption>\(Markup.text(title))</caption>
       <thead class="quiet"><tr><th scope="col">\(Markup.text(headings.name))</th><th></th>\
       <th scope="col" class="num">\(Markup.text(headings.value))</th>\(hasNotes ? "<th></th>" : "")</tr></thead>
       <tbody>
-      \(rows.joined())</tbody></table></div>
+      \(rows.joined())</tbody></table>
 
       """
   }

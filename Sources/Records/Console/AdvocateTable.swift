@@ -133,8 +133,8 @@ package struct AdvocateTable: Sendable {
         FROM advocate_credit_counts
         WHERE \(isAsked) AND run = \(question.run) AND currency = \(question.currency.code) GROUP BY 1
       ), lines AS (
-        SELECT a.id, p.external_id, CASE WHEN \(isNamed) THEN p.name END AS name,
-          CASE WHEN \(isNamed) THEN p.email END AS email, a.created_at, a.recruiter_id,
+        SELECT a.id, a.person_id, a.created_at, a.recruiter_id, p.external_id,
+          \(question.order == .name ? "CASE WHEN \(isNamed) THEN p.name END" : "NULL::text") AS known_as,
           coalesce(k.clicks, 0)::bigint AS clicks, coalesce(c.conversions, 0)::bigint AS conversions,
           coalesce(c.direct, 0)::bigint AS direct, coalesce(c.exposure, 0)::bigint AS exposure,
           coalesce(c.chain, 0)::bigint AS chain,
@@ -156,11 +156,15 @@ package struct AdvocateTable: Sendable {
       ), page AS (
         SELECT * FROM everybody \(position) ORDER BY place \(direction), id \(direction) LIMIT \(limit)
       )
-      SELECT sums.*, page.*, EXISTS (
+      -- Who may be named is asked of those on the page alone.
+      SELECT sums.*, page.*, CASE WHEN \(isNamed) THEN p.name END AS name,
+        CASE WHEN \(isNamed) THEN p.email END AS email, EXISTS (
           SELECT FROM advocate_pauses s
           WHERE s.program_id = \(program) AND s.advocate_id = page.id AND s.resumed_at IS NULL
         ) AS is_paused
-      FROM sums LEFT JOIN page ON true ORDER BY place \(direction), id \(direction)
+      FROM sums LEFT JOIN page ON true
+      LEFT JOIN people p ON p.program_id = \(program) AND p.id = page.person_id
+      ORDER BY place \(direction), page.id \(direction)
       """)
     let sums = try rows.first.map { row in
       Sums(
@@ -178,7 +182,7 @@ extension AdvocateTable.Order {
   /// What advocates are ordered by; never null.
   fileprivate var key: SQL {
     switch self {
-    case .name: "lower(coalesce(name, external_id))"
+    case .name: "lower(coalesce(known_as, external_id))"
     case .joined: "created_at"
     case .clicks: "clicks"
     case .conversions: "conversions"

@@ -387,7 +387,7 @@ extension AdvocatesPages {
     var table = ListTable(
       [
         TableColumn("conversion_id", "Id", place: .file), TableColumn("conversion", "Conversion"),
-        TableColumn("type", "What"), TableColumn("occurred_at", "When"),
+        TableColumn("type", "What", place: .file), TableColumn("occurred_at", "When"),
         TableColumn("currency", "Currency", place: .file), TableColumn("amount", "Paid", isNumber: true),
         TableColumn("direct", "Direct", isNumber: true), TableColumn("exposure", "Exposure", isNumber: true),
         TableColumn("chain", "Chain", isNumber: true), TableColumn("total", "Credit", isNumber: true),
@@ -397,7 +397,8 @@ extension AdvocatesPages {
       let conversion = credit.conversion
       let (currency, path) = (conversion.amount.currency, "/console/conversions/\(conversion.id)")
       return [
-        .text(conversion.id.description), .text(conversion.externalID, link: path), .text(conversion.type.rawValue),
+        .text(conversion.id.description), .text(conversion.externalID, link: path, note: conversion.type.rawValue),
+        .text(conversion.type.rawValue),
         .time(conversion.occurredAt), .text(currency.code), .money(conversion.amount.amount, currency),
         .money(credit.direct, currency), .money(credit.exposure, currency), .money(credit.chain, currency),
         .money(credit.total, currency, link: path),

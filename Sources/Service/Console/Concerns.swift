@@ -25,7 +25,7 @@ enum Concerns {
     }
     add(
       state.parked, "delivery from elsewhere could not be made sense of and is parked.",
-      "deliveries from elsewhere could not be made sense of and are parked.", "/console/webhooks?status=parked",
+      "deliveries from elsewhere could not be made sense of and are parked.", "/console/webhooks/inbox?state=parked",
       "Look at them")
     add(
       state.disabledEndpoints, "endpoint was switched off because it failed.",
@@ -35,10 +35,10 @@ enum Concerns {
       "/console/webhooks", "See endpoints")
     add(
       state.exhausted, "event was never delivered, after every attempt.",
-      "events were never delivered, after every attempt.", "/console/webhooks?status=failed", "Replay them")
+      "events were never delivered, after every attempt.", "/console/webhooks/sent?state=failed", "Replay them")
     add(
       state.held, "event waits because its endpoint is switched off.",
-      "events wait because their endpoint is switched off.", "/console/webhooks?status=held", "Look at them")
+      "events wait because their endpoint is switched off.", "/console/webhooks/sent?state=held", "Look at them")
     for run in runs where !run.isLive {
       concerns.append(
         .init(
@@ -50,7 +50,7 @@ enum Concerns {
       guard let missing = attempt.missing else { continue }
       concerns.append(
         .init(
-          "\(attempt.model.prefix(1).uppercased() + attempt.model.dropFirst()) could not learn anew: \(missing)",
+          "\(attempt.model.prefix(1).uppercased() + attempt.model.dropFirst()) could not learn anew: \(missing)\(missing.hasSuffix(".") ? "" : ".")",
           link: "/console/attribution", action: "See the models"))
     }
     add(

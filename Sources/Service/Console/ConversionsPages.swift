@@ -97,7 +97,8 @@ struct ConversionsPages: Sendable {
     var table = ListTable(
       [
         TableColumn("conversion_id", "Id", place: .file), TableColumn("external_id", "Conversion"),
-        TableColumn("type", "What"), TableColumn("occurred_at", "When"), TableColumn("customer", "Customer"),
+        TableColumn("type", "What", place: .file), TableColumn("occurred_at", "When"),
+        TableColumn("customer", "Customer"),
         TableColumn("currency", "Currency", place: .file), amount("amount", "Paid"), amount("reversed", "Taken back"),
         amount("net", "Net"), amount("direct", "Direct"), amount("exposure", "Exposure"), amount("chain", "Chain"),
         amount("unattributed", "Unattributed"), TableColumn("source", "Source", place: .file),
@@ -107,7 +108,8 @@ struct ConversionsPages: Sendable {
       let conversion = row.conversion
       let (currency, path) = (conversion.amount.currency, "/console/conversions/\(conversion.id)")
       return [
-        .text(conversion.id.description), .text(conversion.externalID, link: path), .text(conversion.type.rawValue),
+        .text(conversion.id.description), .text(conversion.externalID, link: path, note: conversion.type.rawValue),
+        .text(conversion.type.rawValue),
         .time(conversion.occurredAt), row.customer.map { .text($0) } ?? .none, .text(currency.code),
         .money(conversion.amount.amount, currency), .money(row.reversed, currency),
         .money(row.net, currency, link: path),

@@ -22,18 +22,20 @@ struct OverviewPages: Sendable {
     let program = visit.program
     let shown = ShownDays(visit, now: now)
     let moment = Moment(now, in: shown.zone)
-    let (run, today, before, concerns) = try await environment.database.withConnection { connection in
+    let ask = try shown.ask()
+    // The one that takes longest beside the others, each on a connection of its own.
+    async let reading = reports.read(Reports.revenue, ask, program: program.id)
+    let funnel = try await reports.read(Reports.funnel, ask, program: program.id).result
+    let (run, today, before, concerns, talk) = try await environment.database.withConnection { connection in
       let run = try await visit.run(in: connection)
       return (
         run, try await DayTotals.of(moment.today, run: run.run, program: program, in: connection),
         try await DayTotals.of(moment.before, run: run.run, program: program, in: connection),
-        try await Concerns.of(program.id, at: now, in: connection)
+        try await Concerns.of(program.id, at: now, in: connection),
+        try await Talk.of(shown.periods, program: program.id, in: connection)
       )
     }
-    let ask = try shown.ask()
-    let revenue = try await reports.read(Reports.revenue, ask, program: program.id).result
-    let talk = try await reports.read(Reports.amplification, ask, program: program.id).result
-    let funnel = try await reports.read(Reports.funnel, ask, program: program.id).result
+    let revenue = try await reading.result
 
     var page = OverviewPage(
       today: .init(today), before: .init(before), beforeUntil: moment.before.upperBound, reader: visit.reader)
@@ -45,11 +47,11 @@ struct OverviewPages: Sendable {
     page.concerns = concerns
     page.model = "\(run.attribution.model.replacing("_", with: " ")), run \(run.run)"
     page.revenue = revenue.revenue(shown, own: program.currency)
-    let own = program.currency.code
     page.talk = [
-      ("Shares", "shares"), ("New sharers", "new_sharers"), ("Clicks", "clicks"), ("Brought in", "brought_in"),
+      .init("Shares", talk.shares), .init("New sharers", talk.newSharers),
+      .init("Clicks", revenue.values(of: "clicks", currency: program.currency.code, over: shown.periods)),
+      .init("Brought in", talk.broughtIn),
     ]
-    .map { .init($0, talk.values(of: $1, currency: own, over: shown.periods)) }
     page.response = [("Leads", "leads"), ("Signups", "signups"), ("Sales", "sales"), ("Renewals", "renewals")]
       .map { .init($0, revenue.sums(of: $1, over: shown.periods)) }
     page.response += revenue.currencies(own: program.currency).map { currency in

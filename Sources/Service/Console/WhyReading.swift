@@ -178,8 +178,9 @@ struct WhyReading: Sendable {
       .sorted { ($0.key.hop, $1.value, $0.key.advocate) < ($1.key.hop, $0.value, $1.key.advocate) }
     var table = ListTable(
       [
-        TableColumn("advocate_id", "Id", place: .file), TableColumn("advocate", "Advocate"),
-        TableColumn("kind", "Kind"), TableColumn("hop", "Hop", isNumber: true), TableColumn("reason", "Why"),
+        TableColumn("advocate_id", "Id", place: .file), TableColumn("advocate", "Advocate, and why"),
+        TableColumn("kind_and_hop", "Kind", place: .page), TableColumn("kind", "Kind", place: .file),
+        TableColumn("hop", "Hop", isNumber: true, place: .file), TableColumn("reason", "Why", place: .file),
         TableColumn("currency", "Currency", place: .file), TableColumn("share", "of net", isNumber: true),
         TableColumn("amount", "Credit", isNumber: true),
       ], caption: "Net of what was taken back", empty: "There is nothing to credit: nothing is left of the amount.")
@@ -187,22 +188,26 @@ struct WhyReading: Sendable {
     table.rows = lines.map { line, amount in
       [
         .text(line.advocate.description),
-        .text(name(line.advocate), link: "/console/advocates/\(line.advocate)"), .text(line.kind.rawValue),
-        .count(Int64(line.hop)), .text(reason(line)), .text(currency.code), share(amount), .money(amount, currency),
+        .text(name(line.advocate), link: "/console/advocates/\(line.advocate)", note: reason(line)),
+        .text(
+          line.hop > 0 ? "\(line.kind.rawValue), \(line.hop == 1 ? "1 hop" : "\(line.hop) hops")" : line.kind.rawValue),
+        .text(line.kind.rawValue), .count(Int64(line.hop)), .text(reason(line)), .text(currency.code), share(amount),
+        .money(amount, currency),
       ]
     }
     let nobody = total(.unattributed)
     if nobody != 0 {
+      let why = rule.unattributed(isRenewalPastLimit: isPastLimit)
       table.rows.append([
-        .none, .text("Nobody"), .text(Ledger.Kind.unattributed.rawValue), .none,
-        .text(rule.unattributed(isRenewalPastLimit: isPastLimit)), .text(currency.code), share(nobody),
+        .none, .text("Nobody", note: why), .text(Ledger.Kind.unattributed.rawValue),
+        .text(Ledger.Kind.unattributed.rawValue), .none, .text(why), .text(currency.code), share(nobody),
         .money(nobody, currency),
       ])
     }
     if !table.rows.isEmpty {
       table.totals = [
         [
-          .none, .text("Together"), .text(""), .text(""), .text(""), .none, .text(""),
+          .none, .text("Together"), .text(""), .none, .none, .none, .none, .text(""),
           .money(balances.values.reduce(0, +), currency),
         ]
       ]
@@ -225,9 +230,12 @@ struct WhyReading: Sendable {
         : "\(line.hop) recruitments above \(whom): \(part) of what arrives passes on each time."
     }
     if let reason = learnt[line.advocate] { return reason.prefix(1).uppercased() + reason.dropFirst() + "." }
-    guard let first = steps.first else { return "For a touch that is no longer part of the journey." }
-    return steps.count == 1
-      ? rule.sentence(first) : "\(steps.count) touches of the journey below. \(rule.sentence(first))"
+    guard let first = steps.first, let last = steps.last else {
+      return "For a touch that is no longer part of the journey."
+    }
+    guard steps.count > 1 else { return rule.sentence(first) }
+    func ago(_ touch: Journeys.Touch) -> String { TouchReasons.length(path.conversion.occurredAt - touch.time) }
+    return "\(steps.count) touches of the journey below, the first \(ago(first)) before, the last \(ago(last))."
   }
 
   /// Every entry, oldest first, and what they come to.

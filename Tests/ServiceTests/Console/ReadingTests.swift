@@ -94,12 +94,13 @@ struct ReadingTests {
         let total = try #require(report["totals"]?.elements.first { $0["currency"]?.text == code })
         let rows = report["rows"]?.elements.filter { $0["currency"]?.text == code } ?? []
         for kind in ["direct", "exposure", "chain"] {
-          #expect(page.contains("|\(try money(total[kind]?.whole, code))|"), "\(kind) in \(code)")
+          let amount = try #require(total[kind]?.whole)
+          if amount != 0 { #expect(page.contains("|\(try money(amount, code))|"), "\(kind) in \(code)") }
         }
         for row in rows {
           let amounts = ["direct", "exposure", "chain", "total"].map { row[$0]?.whole ?? -1 }
           #expect(file.text.contains(",\(code),\(amounts.map(String.init).joined(separator: ","))"))
-          for amount in amounts { #expect(page.contains("|\(try money(amount, code))|")) }
+          for amount in amounts where amount != 0 { #expect(page.contains("|\(try money(amount, code))|")) }
         }
         #expect(rows.contains { ($0["total"]?.whole ?? 0) > 0 })
       }

@@ -53,13 +53,13 @@ package struct ConversionsPage: Sendable {
     """
     <h1>Conversions</h1>
     <form method="get" action="/console/conversions" class="filter" role="search">
-    <label><span>Its id begins with</span><input type="search" name="q" value="{{filter.text}}" maxlength="300"></label>
-    <label><span>Customer’s id</span><input name="customer" value="{{filter.customer}}" maxlength="300"></label>
+    <label class="short"><span>Id begins with</span><input type="search" name="q" value="{{filter.text}}" maxlength="300"></label>
+    <label class="short"><span>Customer’s id</span><input name="customer" value="{{filter.customer}}" maxlength="300"></label>
     <label class="short"><span>From</span><input type="date" name="from" value="{{filter.from}}"></label>
     <label class="short"><span>To</span><input type="date" name="to" value="{{filter.to}}"></label>
     <label class="short"><span>What</span><select name="type">{{#types}}<option value="{{value}}"{{#isHere}} selected{{/isHere}}>{{title}}</option>{{/types}}</select></label>
     <label class="short"><span>Credit</span><select name="kind">{{#kinds}}<option value="{{value}}"{{#isHere}} selected{{/isHere}}>{{title}}</option>{{/kinds}}</select></label>
-    <label class="short"><span>Currency</span><input name="currency" value="{{filter.currency}}" maxlength="3" size="4" placeholder="any"></label>
+    <label class="tiny"><span>Currency</span><input name="currency" value="{{filter.currency}}" maxlength="3" size="4" placeholder="any"></label>
     {{#filter.isUntraced}}<label class="check"><input type="checkbox" name="untraced" checked><span>Untraced only</span></label>
     {{/filter.isUntraced}}<button class="button">Show</button>
     </form>

@@ -138,7 +138,7 @@ package struct OverviewPage: Sendable {
      aria-current="page"{{/isHere}}>{{title}}</a>{{/choices}}</nav></div>
 
     <h2>Today <small class="muted">beside a week before, until <time datetime="{{until.iso}}">{{until.text}}</time></small></h2>
-    <ul class="cards">
+    <ul class="cards tight">
     {{#cards}}<li class="card"><span class="label">{{label}}</span><span class="figure">{{figure}}</span>
     <span class="versus">{{#change}}<span class="{{tone}}">{{change}}</span> {{/change}}<span class="muted">{{before}} then</span></span></li>
     {{/cards}}</ul>

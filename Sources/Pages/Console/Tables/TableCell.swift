@@ -46,18 +46,19 @@ extension TableCell {
     case .text(let text, let link, let note):
       Self.linked(Markup.text(text), link) + (note.map { "<small>\(Markup.text($0))</small>" } ?? "")
     case .count(let count, let link): Self.linked(Markup.text(reader.number(count)), link)
-    case .money(let amount, let currency, let link):
-      amount == 0
-        ? "<span class=\"muted\">\(Markup.text(reader.money(0, currency)))</span>"
-        : Self.linked(Markup.text(reader.money(amount, currency)), link)
+    case .money(0, _, _): Self.dash
+    case .money(let amount, let currency, let link): Self.linked(Markup.text(reader.money(amount, currency)), link)
     case .share(let share): Markup.text(reader.percent(share))
     case .time(let time, let link): Self.linked(Self.element(reader.time(time)), link)
     case .day(let time): Self.element(reader.day(time))
     case .chip(let text, let isGood):
       "<span class=\"chip\(isGood.map { $0 ? " good" : " bad" } ?? "")\">\(Markup.text(text))</span>"
-    case .none: "<span class=\"muted\">–</span>"
+    case .none: Self.dash
     }
   }
+
+  /// Nothing, or an amount of nothing: a table of mostly zeros hides what is not.
+  private static let dash = "<span class=\"muted\">–</span>"
 
   private static func linked(_ html: String, _ link: String?) -> String {
     link.map { "<a href=\"\(Markup.text($0))\">\(html)</a>" } ?? html
