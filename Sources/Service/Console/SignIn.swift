@@ -109,7 +109,9 @@ struct SignIn: Sendable {
   /// A path in the console: nothing that a link to the sign-in page says leads anywhere else.
   private static func safe(_ next: String?) -> String {
     guard let next, next == "/console" || next.hasPrefix("/console/") || next.hasPrefix("/console?"),
-      next.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
+      next.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c }),
+      // To a browser `..` leads up, written as `%2e%2e` too (WHATWG URL, 4.4).
+      !next.prefix(while: { $0 != "?" }).lowercased().replacing("%2e", with: ".").contains("/.")
     else { return "/console" }
     return next
   }

@@ -5,6 +5,8 @@
     "a[href], area[href], button, input, select, textarea, summary, iframe, [contenteditable], [tabindex], [onclick], [role=button], [role=link]")];
   return stops.filter((element) => {
     if (element.disabled || element.type === "hidden" || element.closest("[inert]")) return false;
+    // What is there for programs that fill in everything: nobody else notices it.
+    if (element.tabIndex < 0 && element.closest("[aria-hidden=true]")) return false;
     if (!element.checkVisibility({ visibilityProperty: true })) return false;
     if (element.getAttribute("tabindex") === "-1" && !element.matches("a, button, input, select, textarea, summary")) return false;
     // Of radio buttons of a group one takes the focus, and the arrows do the rest.
@@ -12,7 +14,6 @@
       const group = `${element.form?.id}/${element.name}`;
       if (groups.has(group)) return false;
       groups.add(group);
-      return "group";
     }
     return true;
   }).map((element, index) => {
