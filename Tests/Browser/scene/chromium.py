@@ -28,6 +28,23 @@ class Chromium:
         except BaseException:
             self._playwright.stop()
             raise
+        self._kept = {}
+
+    def bench(self):
+        """An empty page to work on pictures in."""
+        if "bench" not in self._kept:
+            self._kept["bench"] = self._browser.new_context().new_page()
+        return self._kept["bench"]
+
+    def scriptless(self, cookies):
+        """A page that runs no scripts, with these cookies and no others."""
+        if "scriptless" not in self._kept:
+            self._kept["scriptless"] = self._browser.new_context(
+                java_script_enabled=False, user_agent=AGENT, locale="en-GB").new_page()
+        page = self._kept["scriptless"]
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies)
+        return page
 
     @contextlib.contextmanager
     def window(self, *origins, viewport=DESKTOP, **settings):

@@ -32,11 +32,11 @@ def inspect(test, path, name, cookies=None, status=200):
         faults += _basics(page) + _transferred(transfers)
         faults += [f"without a name: {what}" for what in _nameless(page)]
         # What was loaded stays; the style changes. Colours are those of the scheme at any width.
-        faults += _layout(test, page, f"{name}-desktop-light") + _poor_contrast(page, "light")
+        faults += _layout(test, page, f"{name}-desktop-light") + _poor_contrast(test, page, "light")
         page.emulate_media(color_scheme="dark")
         faults += _layout(test, page, f"{name}-desktop-dark")
         page.set_viewport_size(PHONE)
-        faults += _layout(test, page, f"{name}-phone-dark") + _poor_contrast(page, "dark")
+        faults += _layout(test, page, f"{name}-phone-dark") + _poor_contrast(test, page, "dark")
         page.emulate_media(color_scheme="light")
         faults += _layout(test, page, f"{name}-phone-light")
         page.set_viewport_size(DESKTOP)
@@ -111,7 +111,7 @@ def _layout(test, page, name):
     return [f"{name}: {fault}" for fault in page.evaluate(_script["layout"])]
 
 
-def _poor_contrast(page, scheme):
+def _poor_contrast(test, page, scheme):
     texts = page.evaluate(_script["texts"])
     # A stylesheet made by a script is not of the page, so that its Content-Security-Policy has nothing to say of it.
     page.evaluate("""() => {
@@ -124,12 +124,8 @@ def _poor_contrast(page, scheme):
     }""")
     picture = page.screenshot(full_page=True)
     page.evaluate("() => { document.adoptedStyleSheets = []; }")
-    bare = page.context.new_page()
-    try:
-        poor = bare.evaluate(_script["contrast"], [base64.b64encode(picture).decode(), texts])
-        return [f"{scheme}: contrast {what}" for what in poor]
-    finally:
-        bare.close()
+    poor = test.chromium.bench().evaluate(_script["contrast"], [base64.b64encode(picture).decode(), texts])
+    return [f"{scheme}: contrast {what}" for what in poor]
 
 
 def _keyboard(page):
@@ -149,13 +145,11 @@ def _keyboard(page):
 
 
 def _scriptless(test, address, cookies, heading):
-    with test.window(java_script_enabled=False) as window:
-        if cookies:
-            window.context.add_cookies(cookies)
-        window.page.goto(address)
-        if window.page.locator("h1").first.inner_text() != heading:
-            return ["without scripts it has another heading"]
-        main = window.page.locator("main")
-        if main.count() and len(main.first.inner_text()) < len(heading) + 10:
-            return ["without scripts it says nothing"]
+    page = test.chromium.scriptless(cookies or [])
+    page.goto(address)
+    if page.locator("h1").first.inner_text() != heading:
+        return ["without scripts it has another heading"]
+    main = page.locator("main")
+    if main.count() and len(main.first.inner_text()) < len(heading) + 10:
+        return ["without scripts it says nothing"]
     return []

@@ -39,10 +39,13 @@ class Test(unittest.TestCase):
     def elsewhere(self):
         return _once("elsewhere", Elsewhere)
 
+    @property
+    def chromium(self):
+        return _once("chromium", Chromium)
+
     def window(self, **settings):
         """A window for the service's pages and those of the other site."""
-        chromium = _once("chromium", Chromium)
-        return chromium.window(self.service.origin, self.elsewhere.origin, **settings)
+        return self.chromium.window(self.service.origin, self.elsewhere.origin, **settings)
 
     def picture(self, page, name, whole=True):
         """Keeps a picture of a page for whoever wants to look."""
