@@ -71,9 +71,11 @@ package enum Advocates {
   }
 
   private static let select: SQL = """
-    SELECT a.id, a.person_id, a.recruiter_id, a.created_at, a.portal_version, p.external_id, p.email, p.name, s.paused_at
+    SELECT a.id, a.person_id, a.recruiter_id, a.created_at, a.portal_version, p.external_id, p.email, p.name,
+      s.paused_at, j.email AS typed_email
     FROM advocates a
     JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
+    LEFT JOIN joins j ON j.program_id = a.program_id AND j.advocate_id = a.id
     LEFT JOIN advocate_pauses s ON s.program_id = a.program_id AND s.advocate_id = a.id AND s.resumed_at IS NULL
     """
 }
@@ -84,6 +86,6 @@ extension Advocate {
       id: try row.decode("id"), person: try row.decode("person_id"), externalID: try row.decode("external_id"),
       email: try row.decode("email"), name: try row.decode("name"), recruiter: try row.decode("recruiter_id"),
       pausedAt: try row.decode("paused_at"), createdAt: try row.decode("created_at"),
-      portalVersion: try row.decode("portal_version"))
+      portalVersion: try row.decode("portal_version"), typedEmail: try row.decode("typed_email"))
   }
 }

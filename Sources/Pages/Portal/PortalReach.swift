@@ -40,7 +40,7 @@ package struct PortalReach: Sendable {
     """)
 
   func html(reader: Reader) -> String {
-    let names = ["Those who follow you", "And who follow those", "And who follow those again"]
+    let names = ["Following you", "One step on", "Two steps on"]
     let bars = zip(names, within).map { name, count in
       BarChart.Bar(name, Double(count), text: reader.number(count))
     }

@@ -86,13 +86,13 @@ package struct PortalResults: Sendable {
     <h2 id="results">What came of it</h2>
     <ul class="cards small">
     <li class="card"><span class="figure">{{clicks}}</span><span class="label">clicks</span></li>
-    {{#came}}<li class="card"><span class="figure">{{came}}</span><span class="label">people who came</span></li>
-    {{/came}}<li class="card"><span class="figure">{{sales}}</span><span class="label">sales credited to you</span></li>
-    {{#sums}}<li class="card"><span class="figure">{{total}}</span><span class="label">your credit</span></li>
+    {{#came}}<li class="card"><span class="figure">{{came}}</span><span class="label">people came</span></li>
+    {{/came}}<li class="card"><span class="figure">{{sales}}</span><span class="label">sales</span></li>
+    {{#sums}}<li class="card money"><span class="figure">{{total}}</span><span class="label">your credit</span></li>
     {{/sums}}</ul>
     {{#isEmpty}}<p class="empty">Nothing yet. Share your link with two or three people who would really like this: \
     what comes of it appears here.</p>
-    {{/isEmpty}}{{^isEmpty}}{{#sums}}<dl class="facts">
+    {{/isEmpty}}{{^isEmpty}}{{#sums}}<dl class="facts sums">
     <dt>By your own links</dt><dd>{{direct}}</dd>
     <dt>By what your followers saw</dt><dd>{{exposure}}</dd>
     <dt>Through those you brought in</dt><dd>{{chain}}</dd>

@@ -50,6 +50,8 @@ package struct RipplePicture: Sendable {
     let node: Node
     let depth: Int
     let angle: Double
+    /// How much of the circle is for it and those behind it.
+    let span: Double
     let parent: Int?
   }
 
@@ -60,10 +62,9 @@ package struct RipplePicture: Sendable {
     let spots = spots
     let depth = max(spots.map(\.depth).max() ?? 1, 1)
     let step = (Self.reach - 14) / Double(depth)
-    let crowd = Dictionary(grouping: spots, by: \.depth).mapValues(\.count)
     func radius(_ spot: Spot) -> Double {
-      let room = 2 * .pi * step * Double(spot.depth) / Double(crowd[spot.depth] ?? 1)
-      let largest = spot.node.part == .sharer ? 13.0 : 8
+      let room = spot.span * step * Double(spot.depth)
+      let largest = spot.node.part == .sharer ? 13.0 : 6
       return min(largest, step * 0.42, max(1.6, room * 0.42))
     }
     let rings = (1...depth).map { "<circle class=\"ring\" r=\"\(Markup.coordinate(step * Double($0)))\"/>" }
@@ -132,7 +133,7 @@ package struct RipplePicture: Sendable {
     while next < waiting.count {
       let (node, depth, from, to, parent) = waiting[next]
       next += 1
-      spots.append(Spot(node: node, depth: depth, angle: (from + to) / 2, parent: parent))
+      spots.append(Spot(node: node, depth: depth, angle: (from + to) / 2, span: to - from, parent: parent))
       share(node.children, depth: depth + 1, from: from, to: to, parent: spots.count - 1)
     }
     return spots

@@ -15,15 +15,6 @@ package enum Joins {
       """)
   }
 
-  /// The e-mail that an advocate typed on joining.
-  package static func email(
-    of advocate: Advocate.ID, program: Program.ID, in connection: Connection
-  ) async throws -> String? {
-    try await connection.query(
-      "SELECT email FROM joins WHERE program_id = \(program) AND advocate_id = \(advocate)"
-    ).first?.decode("email")
-  }
-
   /// The people whom a program knows by an e-mail, by the ids they have at its company: at most ten.
   package static func people(
     known email: Email, program: Program.ID, in connection: Connection

@@ -21,11 +21,13 @@ package struct Advocate: Hashable, Sendable {
   package let createdAt: Timestamp
   /// Which addresses of its own page are good: those sealed for this version.
   package let portalVersion: Int
+  /// The e-mail that was typed on joining, which nobody has proved to be theirs.
+  package let typedEmail: String?
 
   /// An advocate from its parts.
   package init(
     id: ID, person: Person.ID, externalID: String, email: String?, name: String?, recruiter: ID?,
-    pausedAt: Timestamp?, createdAt: Timestamp, portalVersion: Int = 1
+    pausedAt: Timestamp?, createdAt: Timestamp, portalVersion: Int = 1, typedEmail: String? = nil
   ) {
     self.id = id
     self.person = person
@@ -36,6 +38,7 @@ package struct Advocate: Hashable, Sendable {
     self.pausedAt = pausedAt
     self.createdAt = createdAt
     self.portalVersion = portalVersion
+    self.typedEmail = typedEmail
   }
 
   /// Whether the person was erased: the id that stays says nothing but that.

@@ -158,7 +158,7 @@ struct AdvocatesAPI: Sendable {
       "name": .text(advocate.name), "recruited_by": .text(of: advocate.recruiter),
       "status": advocate.pausedAt == nil ? "active" : "paused", "created_at": .text(of: advocate.createdAt),
       "link": link.map { .object(["code": .string($0.code.text), "url": .text(url)]) } ?? .null,
-      "portal_url": .string(portal),
+      "portal_url": .string(portal), "typed_email": .text(advocate.typedEmail),
     ])
   }
 
@@ -169,5 +169,8 @@ struct AdvocatesAPI: Sendable {
     "link": .object(["code": .string(), "url": .string(format: "uri")]).orNull,
     "portal_url": .string(
       "The advocate's own page: whoever has the address sees it, so it is for the advocate alone.", format: "uri"),
+    "typed_email": .string(
+      "The e-mail that was typed on joining by oneself. Nobody has proved that it is theirs, and the advocate does not go by it."
+    ).orNull,
   ])
 }

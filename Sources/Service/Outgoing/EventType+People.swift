@@ -11,6 +11,7 @@ extension EventType {
       "link": .object(["code": "q7xk2m", "url": "https://share.example/r/q7xk2m"]),
       "portal_url":
         "https://share.example/a/AZYMOlwAcACAAAAAAAAAEQGWDDpcAHAAgAAAAAAArdAjVq1uQ5hzpM2WcJ3oVn7k",
+      "typed_email": nil,
     ]))
 
   static let advocateJoined = EventType(
@@ -19,9 +20,9 @@ extension EventType {
       "Somebody has become an advocate on the page for joining: the moment to send them the address of their page. Nobody has proved that the e-mail is theirs.",
     data: .object([
       "advocate": AdvocatesAPI.schema,
-      "typed_email": .string("As it was typed; the advocate does not go by it.", format: "email"),
       "known_by_email": .list(
-        .string(), "The external ids of those whom the program knows by this e-mail: perhaps it is one of them."),
+        .string(),
+        "The external ids of those whom the program knows by the e-mail that was typed: perhaps it is one of them."),
     ]),
     sample: .object([
       "advocate": .object([
@@ -30,8 +31,9 @@ extension EventType {
         "link": .object(["code": "q7xk2m", "url": "https://share.example/r/q7xk2m"]),
         "portal_url":
           "https://share.example/a/AZYMOlwAcACAAAAAAAAAEQGWDDpcAHAAgAAAAAAArdAjVq1uQ5hzpM2WcJ3oVn7k",
+        "typed_email": "ada@people.example",
       ]),
-      "typed_email": "ada@people.example", "known_by_email": ["customer-7"],
+      "known_by_email": ["customer-7"],
     ]))
 
   static let advocateLeft = EventType(

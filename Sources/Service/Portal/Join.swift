@@ -57,8 +57,7 @@ struct Join: Sendable {
       try await EventType.advocateCreated.tell(shown, at: now, program: program.id, in: connection)
       try await EventType.advocateJoined.tell(
         .object([
-          "advocate": shown, "typed_email": .string(told.email.text),
-          "known_by_email": .array(alike.map(JSON.string)),
+          "advocate": shown, "known_by_email": .array(alike.map(JSON.string)),
         ]), at: now, program: program.id, in: connection)
     }
     return (portals.path(of: advocate), link)

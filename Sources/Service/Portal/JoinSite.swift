@@ -151,8 +151,7 @@ struct JoinSite: Sendable {
   private func known(_ email: Email, _ program: Program, _ request: Request) async throws -> Advocate? {
     try await environment.database.withConnection { connection in
       guard let portal = try await portal(program, request, in: connection),
-        let typed = try await Joins.email(of: portal.advocate.id, program: program.id, in: connection),
-        Email(typed) == email
+        portal.advocate.typedEmail.flatMap(Email.init) == email
       else { return nil }
       return portal.advocate
     }

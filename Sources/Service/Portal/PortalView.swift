@@ -78,7 +78,7 @@ struct PortalView: Sendable {
     let consents = try await Consents.all(of: advocate.person, program: program.id, in: connection)
     return PortalData(
       name: advocate.name, email: advocate.email,
-      typedEmail: try await Joins.email(of: advocate.id, program: program.id, in: connection),
+      typedEmail: advocate.typedEmail,
       since: advocate.createdAt,
       isNamed: consents.first { $0.purpose == .namedInReports }?.given ?? false,
       wording: PortalWords.naming(program.name))

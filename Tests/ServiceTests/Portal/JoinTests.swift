@@ -44,6 +44,7 @@ struct JoinTests {
       #expect(page.status == 200 && page.text.contains("Hello, Radia Perlman"))
       let radia = try #require(try await advocates(shop).first)
       #expect(radia["email"] == .null, "nobody has proved that the e-mail is theirs")
+      #expect(radia["typed_email"]?.text == "radia@people.example")
       let link = try #require(radia["link"]?["url"]?.text)
       #expect(page.text.contains(link))
       #expect(
