@@ -82,6 +82,12 @@ struct Keys: AsyncParsableCommand {
           let role = isPublic ? .public : role
           let key = APIKey.generated(for: program == nil ? .admin : role == .public ? .public : .program)
           try await APIKeys.insert(key, program: program, role: role, name: name, at: .now(), in: connection)
+          if let program {
+            try await AuditLog.record(
+              action: "key.made", subject: "\(name) …\(key.hint)",
+              details: Postgres.JSONText(#"{"role":"\#(role.rawValue)"}"#), by: "the command line", program: program,
+              at: .now(), in: connection)
+          }
           return key
         }
       }
@@ -103,7 +109,13 @@ struct Keys: AsyncParsableCommand {
       let count = try await database.withPool { pool in
         try await pool.transaction { connection in
           let program = try await owner.find(in: connection)
-          return try await APIKeys.revoke(hint: hint, of: program, at: .now(), in: connection)
+          let count = try await APIKeys.revoke(hint: hint, of: program, at: .now(), in: connection)
+          if let program, count > 0 {
+            try await AuditLog.record(
+              action: "key.revoked", subject: "…\(hint)", by: "the command line", program: program, at: .now(),
+              in: connection)
+          }
+          return count
         }
       }
       guard count > 0 else { throw CommandFailure(.data, "No active key ends in \(hint).") }

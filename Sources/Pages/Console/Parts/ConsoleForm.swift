@@ -19,6 +19,8 @@ package struct ConsoleForm: Sendable {
   package let button: String
   /// How much weight that has.
   package let weight: Weight
+  /// Whether its fields stand side by side where there is room.
+  package var isWide = false
   /// What was wrong with it as a whole.
   package var fault: String?
 
@@ -49,12 +51,13 @@ package struct ConsoleForm: Sendable {
     let fields: String
     let button: String
     let weight: String
+    let isWide: Bool
     let fault: String?
   }
 
   private static let template = Layout.template(
     """
-    <form method="post" action="{{action}}" class="stack">
+    <form method="post" action="{{action}}" class="stack{{#isWide}} wide{{/isWide}}">
     <input type="hidden" name="csrf" value="{{csrf}}">
     {{#fault}}<p class="error" role="alert">{{fault}}</p>
     {{/fault}}{{{fields}}}<p class="buttons"><button class="button {{weight}}">{{button}}</button></p>
@@ -68,6 +71,6 @@ package struct ConsoleForm: Sendable {
     return Self.template.render(
       Values(
         action: action, csrf: csrf, fields: fields.map { $0.html(in: name) }.joined(), button: button,
-        weight: weight.rawValue, fault: fault))
+        weight: weight.rawValue, isWide: isWide, fault: fault))
   }
 }

@@ -11,12 +11,15 @@ package struct Listing: Sendable {
     package let name: String
     /// Whether it holds numbers, which stand to the right.
     package let isNumber: Bool
+    /// Whether only the file has it: what machines need and people don't read.
+    package let isForFile: Bool
 
     /// A column from its names.
-    package init(_ title: String, _ name: String, isNumber: Bool = false) {
+    package init(_ title: String, _ name: String, isNumber: Bool = false, isForFile: Bool = false) {
       self.title = title
       self.name = name
       self.isNumber = isNumber
+      self.isForFile = isForFile
     }
   }
 
@@ -118,7 +121,7 @@ package struct Listing: Sendable {
     let lines = rows.map { row in
       Line(
         id: row.id, label: row.label,
-        places: zip(columns, row.cells).map { column, cell in
+        places: zip(columns, row.cells).filter { !$0.0.isForFile }.map { column, cell in
           Place(title: column.title, isNumber: column.isNumber, html: cell.html(for: reader))
         })
     }
@@ -135,7 +138,7 @@ package struct Listing: Sendable {
 
     init(values: Listing, lines: [Line]) {
       caption = values.caption
-      columns = values.columns
+      columns = values.columns.filter { !$0.isForFile }
       self.lines = lines
       empty = values.empty
       choice = values.choice

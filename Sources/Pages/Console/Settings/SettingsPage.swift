@@ -57,7 +57,7 @@ package struct SettingsPage: Sendable {
     {{/differences}}</ul>
     {{#counting}}<p class="buttons"><a class="button" href="{{counting}}">A recount is under way</a></p>
     {{/counting}}{{^counting}}{{{recount}}}{{/counting}}</section>
-    {{/pending}}{{#form}}<section class="narrow" aria-labelledby="settings"><h2 id="settings">Settings</h2>
+    {{/pending}}{{#form}}<section aria-labelledby="settings"><h2 id="settings">Settings</h2>
     {{{form}}}</section>
     {{/form}}{{^form}}<section aria-labelledby="settings"><h2 id="settings">Settings</h2>
     <dl class="facts">

@@ -55,7 +55,7 @@ package struct InboxPage: Sendable {
       columns: [
         .init("Came", "received_at"), .init("What", "type"), .init("Its id there", "external_id"),
         .init("Source", "source"), .init("State", "status"), .init("Why", "reason"),
-        .init("Looked at", "attempts", isNumber: true), .init("Its id here", "id"),
+        .init("Looked at", "attempts", isNumber: true), .init("Its id here", "id", isForFile: true),
       ],
       rows: rows.map { row in
         .init(
@@ -90,7 +90,7 @@ package struct InboxPage: Sendable {
     <form method="post" action="/console/webhooks/inbox/replay">
     <input type="hidden" name="csrf" value="{{csrf}}">
     {{{table}}}{{#mayReplay}}<p class="buttons"><button class="button primary" name="which" value="chosen">Replay the chosen</button>\
-    {{#replaysAll}}<button class="button" name="which" value="parked">Replay all {{parked}} parked</button>{{/replaysAll}}</p>
+    {{#replaysAll}}<button class="button" name="which" value="parked">Replay all that are parked ({{parked}})</button>{{/replaysAll}}</p>
     {{/mayReplay}}</form>
     {{{foot}}}</section>
 

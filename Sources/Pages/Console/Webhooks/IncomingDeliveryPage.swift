@@ -69,6 +69,7 @@ package struct IncomingDeliveryPage: Sendable {
     let attempts: String
     let headers: [Header]
     let body: String?
+    let isCut: Bool
     let effects: [Effect]
     let csrf: String
     let mayReplay: Bool
@@ -100,7 +101,9 @@ package struct IncomingDeliveryPage: Sendable {
     {{#effects}}<li>{{words}}{{#path}}: <a href="{{path}}">{{title}}</a>{{/path}}</li>
     {{/effects}}</ul></section>
     <section aria-labelledby="body"><h2 id="body">As it came</h2>
-    {{#body}}<pre tabindex="0" aria-label="Body">{{body}}</pre>
+    {{#body}}<pre class="laid-out" tabindex="0" aria-label="Body">{{body}}</pre>
+    {{#isCut}}<p class="muted">That is its beginning.</p>
+    {{/isCut}}<p><a href="/console/webhooks/inbox/{{row.id}}/body" download>Download it, byte for byte</a></p>
     {{/body}}{{^body}}<p class="empty">What it said was erased, as a person asked.</p>
     {{/body}}<details><summary>Headers that say what the body means</summary>
     {{^headers}}<p class="muted">Its provider tells all in the body. Signatures are not kept.</p>
@@ -112,13 +115,14 @@ package struct IncomingDeliveryPage: Sendable {
 
   /// The page as HTML.
   package func content(for reader: Reader) -> String {
-    Self.template.render(
+    let shown = body.map(LaidOutJSON.text)
+    return Self.template.render(
       Values(
         tabs: Tabs.webhooks(here: "/console/webhooks/inbox").html, row: row, sourcePath: sourcePath,
         status: row.status.rawValue, tone: row.status.tone.rawValue, words: row.status.words,
         isParked: row.status == .parked, came: reader.time(row.receivedAt), due: dueAt.map(reader.time),
         finished: finishedAt.map(reader.time),
-        attempts: row.attempts == 1 ? "once" : "\(reader.number(row.attempts)) times", headers: headers, body: body,
+        attempts: row.attempts == 1 ? "once" : "\(reader.number(row.attempts)) times", headers: headers, body: shown?.text, isCut: shown?.isWhole == false,
         effects: effects, csrf: csrf, mayReplay: mayReplay))
   }
 }

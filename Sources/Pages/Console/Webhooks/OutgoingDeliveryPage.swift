@@ -93,12 +93,12 @@ package struct OutgoingDeliveryPage: Sendable {
     {{/mayReplay}}</section>
     <section aria-labelledby="attempts"><h2 id="attempts">Attempts</h2>
     {{^lines}}<p class="empty">None yet. The first is made within moments.</p>
-    {{/lines}}<ol class="attempts">
+    {{/lines}}<ul class="attempts">
     {{#lines}}<li><strong class="{{tone}}">{{answer}}</strong> <span class="muted">attempt {{number}}, <time datetime="{{started.iso}}">{{started.text}}</time>, {{milliseconds}} ms</span>
-    {{#response}}<pre tabindex="0" aria-label="What was answered">{{response}}</pre>{{/response}}</li>
-    {{/lines}}</ol></section>
+    {{#response}}<pre class="laid-out" tabindex="0" aria-label="What was answered">{{response}}</pre>{{/response}}</li>
+    {{/lines}}</ul></section>
     <section aria-labelledby="body"><h2 id="body">What is sent</h2>
-    <pre tabindex="0" aria-label="Body">{{body}}</pre></section>
+    <pre class="laid-out" tabindex="0" aria-label="Body">{{body}}</pre></section>
 
     """)
 
@@ -115,6 +115,6 @@ package struct OutgoingDeliveryPage: Sendable {
             tone: attempt.isTaken ? "good" : "bad", answer: attempt.answer,
             response: attempt.response.flatMap { $0.isEmpty ? nil : $0 },
             milliseconds: reader.number(attempt.milliseconds))
-        }, isPending: row.state == .pending, body: body, csrf: csrf, mayReplay: mayReplay))
+        }, isPending: row.state == .pending, body: LaidOutJSON.text(body).text, csrf: csrf, mayReplay: mayReplay))
   }
 }

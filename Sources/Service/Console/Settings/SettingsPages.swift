@@ -25,10 +25,11 @@ struct SettingsPages: Sendable {
     let runs = try await environment.database.withConnection { connection in
       try await Runs.all(program: program.id, in: connection)
     }
-    let form = ConsoleForm(
+    var form = ConsoleForm(
       action: Self.path, csrf: visit.csrf, fields: fields(program, typed: problem == nil ? nil : visit.form),
       button: "Save"
     ).saying(problem)
+    form.isWide = true
     let recount = ConsoleForm(action: "\(Self.path)/recount", csrf: visit.csrf, button: "Recount now")
     let page = SettingsPage(
       program: program, form: visit.mayChange ? form : nil, recount: visit.mayOperate ? recount : nil,

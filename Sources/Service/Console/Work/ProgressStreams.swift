@@ -73,6 +73,7 @@ final class ProgressStreams: Service {
     try await writer.write("retry: 2000\n\n")
     while clock.now < end, !Task.isCancelled, !state.withLock({ $0.isStopped }) {
       // Whoever has signed out, or whose key was taken back, hears no more.
+      let began = clock.now
       let work: Work?
       do {
         work = try await look(id, visit, environment)
@@ -92,7 +93,8 @@ final class ProgressStreams: Service {
         try await writer.write(": still here\n\n")
       }
       if work?.isDone == true { return }
-      try? await Task.sleep(for: limits.interval)
+      // Where there is so much to count that looking takes long, it is done more rarely.
+      try? await Task.sleep(for: max(limits.interval, (clock.now - began) * 4))
     }
   }
 
