@@ -36,7 +36,7 @@ struct EndpointsPagesTests {
         let arrival = try #require(receiver.arrivals.first)
         #expect(arrival.type == "endpoint.test")
         #expect(try await arrival.signature(by: secret) == arrival.signature)
-        #expect(try await guest.get("/console/webhooks/sent?q=\(arrival.id)").text.contains("200 OK"))
+        #expect(try await guest.get("/console/webhooks/sent?q=\(arrival.id)").text.contains("answered 200"))
 
         let rotated = try await guest.submit("\(path)/rotate", from: path, [:])
         #expect(rotated.text.contains("whsec_") && !rotated.text.contains(secret))

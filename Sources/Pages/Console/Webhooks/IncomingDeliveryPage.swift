@@ -122,7 +122,8 @@ package struct IncomingDeliveryPage: Sendable {
         status: row.status.rawValue, tone: row.status.tone.rawValue, words: row.status.words,
         isParked: row.status == .parked, came: reader.time(row.receivedAt), due: dueAt.map(reader.time),
         finished: finishedAt.map(reader.time),
-        attempts: row.attempts == 1 ? "once" : "\(reader.number(row.attempts)) times", headers: headers, body: shown?.text, isCut: shown?.isWhole == false,
+        attempts: row.attempts == 1 ? "once" : "\(reader.number(row.attempts)) times", headers: headers,
+        body: shown?.text, isCut: shown?.isWhole == false,
         effects: effects, csrf: csrf, mayReplay: mayReplay))
   }
 }

@@ -155,10 +155,7 @@ extension SentPage.Row {
 
   /// What an endpoint answered, or why there was no answer, in words.
   fileprivate static func answer(_ status: Int?, _ failure: String?) -> String? {
-    if let status {
-      let phrase = HTTPResponse.Status(integerLiteral: status).reasonPhrase
-      return phrase.isEmpty ? String(status) : "\(status) \(phrase)"
-    }
+    if let status { return "answered \(status)" }
     return failure.map { "no answer: \($0.replacing("_", with: " "))" }
   }
 }
