@@ -76,7 +76,8 @@ package struct SentPage: Sendable {
       caption: "Events sent",
       columns: [
         .init("Told", "created_at"), .init("Event", "type"), .init("To", "endpoint"), .init("State", "status"),
-        .init("Last answer", "answer"), .init("Attempts", "attempts", isNumber: true), .init("Its id", "event_id", isForFile: true),
+        .init("Last answer", "answer"), .init("Attempts", "attempts", isNumber: true),
+        .init("Its id", "event_id", isForFile: true),
       ],
       rows: rows.map { row in
         .init(
