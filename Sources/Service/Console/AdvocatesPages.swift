@@ -41,7 +41,7 @@ extension AdvocatesPages {
       let asked = try await Asked(visit, now: now, in: connection)
       return (
         asked, try await self.table(asked, visit, after: after, limit: Self.length, in: connection),
-        try await DayTotals.currencies(of: visit.program, in: connection)
+        try await DayTotals.currencies(during: asked.shown.time, of: visit.program, in: connection)
       )
     }
     var filter = AdvocatesPage.Filter()
@@ -49,7 +49,8 @@ extension AdvocatesPages {
     filter.campaign = asked.question.campaign ?? ""
     filter.days = asked.shown.count
     filter.currency = asked.question.currency.code
-    filter.currencies = currencies.map(\.code)
+    let chosen = asked.question.currency
+    filter.currencies = (currencies.contains(chosen) ? currencies : currencies + [chosen]).map(\.code)
     filter.order = asked.order
     return visit.page(
       "Advocates", section: .advocates,

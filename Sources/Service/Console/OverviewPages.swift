@@ -25,7 +25,10 @@ struct OverviewPages: Sendable {
     let ask = try shown.ask()
     // The one that takes longest beside the others, each on a connection of its own.
     async let reading = reports.read(Reports.revenue, ask, program: program.id)
-    let funnel = try await reports.read(Reports.funnel, ask, program: program.id).result
+    let isWorkedOut = try await environment.database.withConnection { connection in
+      try await Summaries.isSoonThere(program.id, askedAt: now, in: connection)
+    }
+    let funnel = isWorkedOut ? try await reports.read(Reports.funnel, ask, program: program.id).result : nil
     let (run, today, before, concerns, talk) = try await environment.database.withConnection { connection in
       let run = try await visit.run(in: connection)
       return (
@@ -59,8 +62,9 @@ struct OverviewPages: Sendable {
         "Net revenue in \(currency.code)",
         revenue.values(of: "net", currency: currency.code, over: shown.periods), currency: currency)
     }
-    page.stages = funnel.stages
-    page.asOf = funnel.asOf
+    page.isWorkedOut = isWorkedOut
+    page.stages = funnel?.stages ?? []
+    page.asOf = funnel?.asOf
     return visit.page("Overview", section: .overview, content: page.content)
   }
 

@@ -112,6 +112,8 @@ package struct OverviewPage: Sendable {
   package var response: [Measure] = []
   /// The funnel.
   package var stages: [Stage] = []
+  /// Whether what is worked out now and then has been.
+  package var isWorkedOut = true
   /// What waits for somebody.
   package var concerns: [Concern] = []
   /// By which model credit is counted.
@@ -168,9 +170,11 @@ package struct OverviewPage: Sendable {
     {{/sides}}</div>
 
     <section><div class="head"><h2>How far people have come</h2><a href="{{funnelFile}}" download>CSV</a></div>
-    {{#funnel}}{{{.}}}{{/funnel}}{{^funnel}}<p class="empty">Nobody entered a stage in these days. Let advocates share
+    {{#funnel}}{{{.}}}{{/funnel}}{{^isWorkedOut}}<p class="empty">Shares, those brought in and stages are
+    being worked out for the first time. Look again in a few minutes.</p>
+    {{/isWorkedOut}}{{#isIdle}}<p class="empty">Nobody entered a stage in these days. Let advocates share
     their links, and tell of shares by <code>POST /v1/shares</code>.</p>
-    {{/funnel}}<p class="muted">How many people entered each stage in these days for the first time, and how many of them
+    {{/isIdle}}<p class="muted">How many people entered each stage in these days for the first time, and how many of them
     have gone on to the next since.{{#asOf}} As of <time datetime="{{iso}}">{{text}}</time>.{{/asOf}}</p></section>
     <p class="muted">Credit is counted by {{model}}. {{#calm}}Nothing needs attention.{{/calm}}</p>
 
@@ -230,6 +234,8 @@ package struct OverviewPage: Sendable {
     let revenue: [Currencies]
     let sides: [Side]
     let funnel: String?
+    let isWorkedOut: Bool
+    let isIdle: Bool
     let funnelFile: String
     let asOf: Reader.Stamp?
     let model: String
@@ -242,6 +248,7 @@ package struct OverviewPage: Sendable {
         choices: choices.map { Choice(days: $0, title: "\($0) days", isHere: $0 == days) },
         until: reader.time(beforeUntil), cards: cards, hasConcerns: !concerns.isEmpty, calm: concerns.isEmpty,
         concerns: concerns, revenue: revenue.map(values), sides: sides, funnel: funnel,
+        isWorkedOut: isWorkedOut, isIdle: isWorkedOut && funnel == nil,
         funnelFile: file("funnel"), asOf: asOf.map(reader.time), model: model))
   }
 
