@@ -41,15 +41,9 @@ public struct HazardCredit: Hashable, Sendable {
 
   /// What each advocate earns, by advocate.
   public var advocates: [(advocate: UInt32, share: Double)] {
-    var shares: [(advocate: UInt32, share: Double)] = []
-    for part in parts {
-      if let index = shares.firstIndex(where: { $0.advocate == part.touch.advocate }) {
-        shares[index].share += part.share
-      } else {
-        shares.append((part.touch.advocate, part.share))
-      }
-    }
-    return shares.sorted { $0.advocate < $1.advocate }
+    var shares: [UInt32: Double] = [:]
+    for part in parts { shares[part.touch.advocate, default: 0] += part.share }
+    return shares.map { (advocate: $0.key, share: $0.value) }.sorted { $0.advocate < $1.advocate }
   }
 }
 
@@ -80,13 +74,14 @@ extension HazardFit {
     let risk = cumulated(touches: touches, from: first, to: until)
     let base = rates.base[stratum] * Double(max(0, until - first)) / Double(microsecondsPerDay)
     let all = base + risk.reduce(0, +)
+    var own: [UInt32: Double] = [:]
+    for (index, touch) in touches.enumerated() { own[touch.advocate, default: 0] += risk[index] }
     var parts: [HazardCredit.Part] = []
     for (index, touch) in touches.enumerated() where chances[index] > 0 {
-      var own = 0.0
-      for other in touches.indices where touches[other].advocate == touch.advocate { own += risk[other] }
+      let others = all - (own[touch.advocate] ?? 0)
       parts.append(
         HazardCredit.Part(
-          touch: touch, age: first - touch.time, setOff: chances[index], anyway: 1 - exp(-max(base, all - own))))
+          touch: touch, age: first - touch.time, setOff: chances[index], anyway: 1 - exp(-max(base, others))))
     }
     return HazardCredit(parts: parts)
   }
@@ -105,8 +100,11 @@ extension HazardFit {
   /// The chance that each of a person's touches, in their fixed order, set off a purchase.
   private func setOff(stratum: Int, touches: [HazardTouch], at purchase: Int64) -> [Double] {
     var marks: [(touch: Int, kind: Int, ratio: Double)] = []
+    var passedOver = shape.visitsPassedOver(touches, at: purchase)
     for (index, touch) in touches.enumerated() where touch.time <= purchase {
       guard touch.cause.isVisit, let lead = shape.lead(of: purchase - touch.time) else { continue }
+      passedOver -= 1
+      guard passedOver < 0 else { continue }
       let kind = Int(touch.cause.rawValue)
       let density = visitDensity(of: touch, after: touches[..<index])
       marks.append((index, kind, rates.leads[kind * (shape.leads.count - 1) + lead] / density))
@@ -146,9 +144,8 @@ extension HazardFit {
   private func visitDensity(of visit: HazardTouch, after touches: ArraySlice<HazardTouch>) -> Double {
     let kind = Int(visit.cause.rawValue)
     var density = rates.strayVisits[kind]
-    for touch in touches where touch.cause.isExposure && touch.advocate == visit.advocate {
-      guard let cell = shape.cell(of: touch.cause, age: visit.time - touch.time) else { continue }
-      density += rates.visits[kind * shape.cells + cell] * HazardStrength.of(ways: touch.ways)
+    shape.sources(of: visit, after: touches) { cell, strength in
+      density += rates.visits[kind * shape.cells + cell] * strength
     }
     return density
   }

@@ -33,8 +33,8 @@ extension HazardExpectation {
 
     /// Whether a component is a visit that may have come along with the purchase.
     func comesAlong(_ component: Int) -> Bool {
-      !marks.isEmpty && rows.visit[component] >= 0
-        && marks.contains { rows.markVisit[$0] == rows.visit[component] }
+      // The marks are the latest visits, numbered one after the other.
+      !marks.isEmpty && rows.visit[component] >= rows.markVisit[marks.lowerBound]
     }
 
     /// Whether a mark may have come along with a purchase that the component set off.

@@ -43,6 +43,7 @@ struct HazardRows {
 
   private mutating func append(_ touches: [HazardTouch], of index: Int, bought: Int64?, sums: HazardSums) {
     let nobody = Int32(sums.advocates)
+    var passedOver = bought.map { sums.shape.visitsPassedOver(touches, at: $0) } ?? 0
     for (number, touch) in touches.enumerated() where touch.time <= bought ?? .max {
       var visit: Int32 = -1
       if touch.cause.isVisit, touch.time >= sums.joined[index] {
@@ -51,9 +52,12 @@ struct HazardRows {
       }
       guard let bought else { continue }
       let age = bought - touch.time
-      if visit >= 0, let lead = sums.shape.lead(of: age) {
-        markVisit.append(visit)
-        markLead.append(Int32(lead))
+      if touch.cause.isVisit, let lead = sums.shape.lead(of: age) {
+        passedOver -= 1
+        if passedOver < 0, visit >= 0 {
+          markVisit.append(visit)
+          markLead.append(Int32(lead))
+        }
       }
       guard let cell = sums.shape.cell(of: touch.cause, age: age) else { continue }
       scale.append(touch.cause.isExposure ? Int32(touch.advocate) : nobody)
@@ -73,10 +77,9 @@ struct HazardRows {
   private mutating func append(visit: HazardTouch, after touches: ArraySlice<HazardTouch>, sums: HazardSums) {
     visitAdvocate.append(Int32(visit.advocate))
     visitCause.append(visit.cause.rawValue)
-    for touch in touches where touch.cause.isExposure && touch.advocate == visit.advocate {
-      guard let cell = sums.shape.cell(of: touch.cause, age: visit.time - touch.time) else { continue }
+    sums.shape.sources(of: visit, after: touches) { cell, strength in
       sourceCell.append(Int32(cell))
-      sourceStrength.append(HazardStrength.of(ways: touch.ways))
+      sourceStrength.append(strength)
     }
     sources.append(sourceCell.count)
   }

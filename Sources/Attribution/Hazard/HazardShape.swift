@@ -82,3 +82,29 @@ extension HazardShape {
     }
   }
 }
+
+extension HazardShape {
+  /// How many of a buyer's latest visits may have come along with a purchase, and how many of an advocate's latest posts
+  /// may have led to a visit. Nobody clicks so often for one purchase: it keeps those who do, machines mostly, from
+  /// costing the square of it.
+  static let latest = 100
+
+  /// How many visits within the leads before a purchase are too many to have come along with it: the earliest of them.
+  func visitsPassedOver(_ touches: [HazardTouch], at purchase: Int64) -> Int {
+    let near = touches.count { $0.cause.isVisit && $0.time <= purchase && lead(of: purchase - $0.time) != nil }
+    return max(0, near - Self.latest)
+  }
+
+  /// Each cell of a post of the visit's advocate that may have led to it, the latest first, with the post's strength.
+  func sources(
+    of visit: HazardTouch, after touches: ArraySlice<HazardTouch>, _ body: (_ cell: Int, _ strength: Double) -> Void
+  ) {
+    var count = 0
+    for touch in touches.reversed() where touch.cause.isExposure && touch.advocate == visit.advocate {
+      guard let cell = cell(of: touch.cause, age: visit.time - touch.time) else { continue }
+      body(cell, HazardStrength.of(ways: touch.ways))
+      count += 1
+      if count == Self.latest { return }
+    }
+  }
+}

@@ -1,5 +1,6 @@
-import Attribution
 import Testing
+
+@testable import Attribution
 
 @Suite("Sums that are kept up to date")
 struct HazardSumsTests {
@@ -51,6 +52,30 @@ struct HazardSumsTests {
     #expect(try HazardFit(whole) == HazardFit(landed))
     let fit = try HazardFit(whole)
     #expect(fit.totals(in: whole, repetitions: 2) { _ in 1 } == fit.totals(in: landed, repetitions: 2) { _ in 1 })
+  }
+
+  @Test("ten thousand touches of one customer are taken, and cost no more than so many of many")
+  func manyTouches() throws {
+    var world = HazardWorld(people: 400, days: 120, base: 0.002, effect: 0.02, persuasiveness: [0.5, 1, 2])
+    let buyer = world.history.buyers[0]
+    let bought = world.history.purchases[0]
+    for number in 0..<5_000 {
+      let ago = Int64(number) * 10_000_000
+      world.history[.click].append(person: buyer, advocate: 1, time: max(0, bought - ago))
+      world.history[.exposure].append(person: buyer, advocate: 1, time: max(0, bought - ago - 1))
+    }
+    let sums = try HazardSums(world.history)
+    let rows = HazardRows(sums)
+    let row = try #require(rows.person.firstIndex(of: Int32(buyer)))
+    #expect(rows.components[row + 1] - rows.components[row] >= 10_000)
+    #expect(rows.marks[row + 1] - rows.marks[row] == HazardShape.latest)
+    #expect(zip(rows.sources, rows.sources.dropFirst()).allSatisfy { $1 - $0 <= HazardShape.latest })
+    let fit = try HazardFit(sums)
+    let credit = fit.credit(
+      followed: world.history.followed[Int(buyer)], touches: world.touches()[buyer] ?? [], first: bought,
+      horizon: world.history.horizon)
+    #expect(credit.parts.count <= 10_100)
+    #expect(abs(credit.unattributed + credit.advocates.reduce(0) { $0 + $1.share } - 1) < 1e-9)
   }
 
   @Test("events of unknown people, of unknown advocates and after the horizon are refused")
