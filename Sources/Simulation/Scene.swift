@@ -9,6 +9,8 @@ struct Scene: Sendable {
   let chance: Chance
   /// When each person would buy without any sharing, in seconds from the start; ``never`` if not before the end.
   let organic: [Int32]
+  /// How many times in 365 days each person would do so, if they could more than once: what `organic` is drawn from.
+  let organicRates: [Double]
   /// Who shares from the first day on, ascending.
   let initiators: [Int32]
 
@@ -19,7 +21,8 @@ struct Scene: Sendable {
     self.parameters = parameters
     self.following = following
     chance = Chance(seed: parameters.seed)
-    organic = Self.organic(parameters, following: following, chance: chance)
+    organicRates = Self.organicRates(parameters, following: following, chance: chance)
+    organic = Self.organic(organicRates, horizon: parameters.horizon, chance: chance)
     initiators = Self.initiators(parameters.advocates, following: following, chance: chance)
   }
 
@@ -58,8 +61,15 @@ struct Scene: Sendable {
     return keyed.sorted { ($0.key, $0.person) < ($1.key, $1.person) }.prefix(count).map(\.person).sorted()
   }
 
+  private static func organic(_ rates: [Double], horizon: Int32, chance: Chance) -> [Int32] {
+    rates.indices.map { person in
+      let time = chance.exponential(.organic, person) / rates[person] * 365 * 86_400
+      return time < Double(horizon) ? Int32(time) : never
+    }
+  }
+
   /// Purchases that come anyway: more from the well-connected, and alike among friends.
-  private static func organic(_ parameters: Parameters, following: Following, chance: Chance) -> [Int32] {
+  private static func organicRates(_ parameters: Parameters, following: Following, chance: Chance) -> [Double] {
     guard following.people > 0 else { return [] }
     let tastes = tastes(following, chance: chance)
     let weights = (0..<following.people).map { person in
@@ -74,10 +84,7 @@ struct Scene: Sendable {
       let middle = (low + high) / 2
       if share(middle) < parameters.organic { low = middle } else { high = middle }
     }
-    return weights.indices.map { person in
-      let time = chance.exponential(.organic, person) / (high * weights[person]) * 365 * 86_400
-      return time < Double(parameters.horizon) ? Int32(time) : never
-    }
+    return weights.map { high * $0 }
   }
 
   /// A number a person, mean 0 and variance 1, alike among those who follow each other: what somebody likes comes from

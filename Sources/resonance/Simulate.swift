@@ -21,6 +21,8 @@ struct Simulate: ParsableCommand {
         misplaced  Σ|credit − truth| ÷ Σ truth: 0 is right, 1 as wrong as crediting nobody
         rank       Spearman's rank correlation of credit and truth over the advocates
         claimed    Σ credit ÷ Σ truth: above 1, more is claimed than was caused
+        covered    the share of the advocates whose truth lies in the model's interval of 90 %
+      The last line is no model: it knows every rate of the world, and guesses only who set off what.
       """)
 
   /// How scores are written.

@@ -21,6 +21,28 @@ struct ScoreTests {
     #expect(Score(credits: [], truth: []) == nil)
   }
 
+  @Test("who is covered is counted, the ends of an interval too")
+  func covered() throws {
+    let score = try #require(
+      Score(credits: [5, 5, 5, 5], intervals: [0...9, 7...9, 3...7, 0...3], truth: [5, 5, 7, 4]))
+    #expect(score.covered == 0.5)
+    #expect(try #require(Score(credits: [5], truth: [5])).covered == nil)
+  }
+
+  @Test("whoever knows every rate claims what was caused, and places it better than a model that has to learn them")
+  func knowing() throws {
+    var parameters = Parameters()
+    parameters.advocates = 30
+    let board = try Scoreboard(
+      parameters, kinds: [.init(unclicked: 0.9, anyway: 0.65)], worlds: 3,
+      models: [KnowingCreditModel(), HazardCreditModel()], following: { .generated(people: 4000, seed: $0) })
+    let (knowing, hazard) = (board.lines[0], board.lines[1])
+    #expect(abs(try #require(knowing.claimed) - 1) < 0.15)
+    #expect(try #require(knowing.misplaced) < (try #require(hazard.misplaced)))
+    #expect(knowing.covered == nil)
+    #expect(try #require(hazard.covered) > 0.6, "nine in ten are meant, of thirty advocates in three worlds")
+  }
+
   @Test("ranks that are alike share their mean")
   func ranks() throws {
     // Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 ÷ √(4.5 · 5).

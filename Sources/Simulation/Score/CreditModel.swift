@@ -10,6 +10,23 @@ package protocol CreditModel: Sendable {
   ///
   /// Throws ``Refusal`` where it will not say.
   func credits(in evidence: Evidence) throws(Refusal) -> [Int64]
+  /// The credits, with between what each one's truth lies, where the model says so.
+  func claims(in evidence: Evidence) throws(Refusal) -> Claims
+}
+
+extension CreditModel {
+  /// The credits alone.
+  package func claims(in evidence: Evidence) throws(Refusal) -> Claims {
+    Claims(credits: try credits(in: evidence), intervals: nil)
+  }
+}
+
+/// What a model says of a world's advocates, in their order, in minor units.
+package struct Claims: Sendable, Equatable {
+  /// What each is credited with.
+  package let credits: [Int64]
+  /// Between what the truth lies, with nine chances in ten; nil where the model does not say.
+  package let intervals: [ClosedRange<Double>]?
 }
 
 /// Why a model says nothing of a world.
@@ -23,11 +40,11 @@ package struct Refusal: Error, Sendable, Equatable, CustomStringConvertible {
 /// The models that are scored.
 package enum CreditModels {
   /// Every model, in the order in which they are shown: last touch as it is known from elsewhere, the service's own
-  /// rules, and the additive hazard.
+  /// rules, and the additive hazard; then what nobody can know better.
   package static let all: [any CreditModel] =
     [RuleModel(name: "last_touch, clicks only", model: "last_touch", exposureHops: 0)]
     + Models.names.map { RuleModel(name: $0, model: $0) }
-    + [HazardCreditModel()]
+    + [HazardCreditModel(), KnowingCreditModel()]
 }
 
 /// A model that splits each sale by itself, through the service's own journeys and credit code.

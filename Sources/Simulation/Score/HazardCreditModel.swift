@@ -8,6 +8,15 @@ package struct HazardCreditModel: CreditModel {
   package init() {}
 
   package func credits(in evidence: Evidence) throws(Refusal) -> [Int64] {
+    try totals(in: evidence, repetitions: 0).map { Int64($0.credit.rounded()) }
+  }
+
+  package func claims(in evidence: Evidence) throws(Refusal) -> Claims {
+    let totals = try totals(in: evidence, repetitions: 30)
+    return Claims(credits: totals.map { Int64($0.credit.rounded()) }, intervals: totals.map { $0.low...$0.high })
+  }
+
+  private func totals(in evidence: Evidence, repetitions: Int) throws(Refusal) -> [HazardTotal] {
     let world = evidence.world
     do {
       let sums = try HazardSums(HazardHistory(world))
@@ -16,8 +25,7 @@ package struct HazardCreditModel: CreditModel {
         let key = HazardPurchase(person: UInt32(purchase.person), time: HazardHistory.time(purchase.time))
         revenue[key, default: 0] += Double(purchase.net)
       }
-      let totals = try HazardFit(sums).totals(in: sums, repetitions: 0) { revenue[$0] ?? 0 }
-      return totals.map { Int64($0.credit.rounded()) }
+      return try HazardFit(sums).totals(in: sums, repetitions: repetitions) { revenue[$0] ?? 0 }
     } catch {
       throw Refusal("\(error)")
     }

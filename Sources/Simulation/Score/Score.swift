@@ -6,14 +6,20 @@ package struct Score: Sendable, Equatable {
   package let claimed: Double
   /// Spearman's rank correlation of credit and truth over the advocates; nil where all are alike in one of the two.
   package let rankCorrelation: Double?
+  /// The share of the advocates whose truth lies in the model's interval; nil where it gives none.
+  package let covered: Double?
 
   /// Nil where nobody caused anything: then there is nothing to be measured by.
-  package init?(credits: [Int64], truth: [Int64]) {
+  package init?(credits: [Int64], intervals: [ClosedRange<Double>]? = nil, truth: [Int64]) {
+    precondition(intervals.map { $0.count == truth.count } ?? true, "an interval an advocate")
     precondition(credits.count == truth.count, "a credit an advocate")
     let caused = Double(truth.reduce(0, +))
     guard caused > 0 else { return nil }
     misplaced = zip(credits, truth).reduce(0) { $0 + abs(Double($1.0) - Double($1.1)) } / caused
     claimed = Double(credits.reduce(0, +)) / caused
+    covered = intervals.map {
+      zip($0, truth).reduce(0) { $0 + ($1.0.contains(Double($1.1)) ? 1 : 0) } / Double(truth.count)
+    }
     rankCorrelation = Self.correlation(Self.ranks(credits), Self.ranks(truth))
   }
 

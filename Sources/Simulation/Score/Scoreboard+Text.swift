@@ -16,7 +16,7 @@ extension Scoreboard {
   }
 
   private static let fields = [
-    "unclicked", "anyway", "model", "misplaced", "rank_correlation", "claimed", "worlds", "note",
+    "unclicked", "anyway", "model", "misplaced", "rank_correlation", "claimed", "covered", "worlds", "note",
   ]
 
   // Names and notes are the program's own words: nothing in them needs more than quotes.
@@ -24,7 +24,8 @@ extension Scoreboard {
     func number(_ value: Double?) -> String { value.map { "\(($0 * 10_000).rounded() / 10_000)" } ?? absent }
     return [
       "\(line.kind.unclicked)", "\(line.kind.anyway)", quote(line.model), number(line.misplaced),
-      number(line.rankCorrelation), number(line.claimed), "\(line.worlds)", line.note.map(quote) ?? absent,
+      number(line.rankCorrelation), number(line.claimed), number(line.covered), "\(line.worlds)",
+      line.note.map(quote) ?? absent,
     ]
   }
 }

@@ -31,6 +31,8 @@ package struct Scoreboard: Sendable {
     package let claimed: Double?
     /// The mean of ``Score/rankCorrelation``.
     package let rankCorrelation: Double?
+    /// The mean of ``Score/covered``.
+    package let covered: Double?
     /// How many worlds it is the mean of.
     package let worlds: Int
     /// Why there are fewer than were made, if there are.
@@ -76,8 +78,9 @@ private struct Tally {
 
   mutating func add(_ model: any CreditModel, _ evidence: Evidence) {
     do throws(Refusal) {
-      let credits = try model.credits(in: evidence)
-      guard let score = Score(credits: credits, truth: evidence.world.missing) else {
+      let claims = try model.claims(in: evidence)
+      guard let score = Score(credits: claims.credits, intervals: claims.intervals, truth: evidence.world.missing)
+      else {
         note = "sharing caused nothing here"
         return
       }
@@ -90,7 +93,8 @@ private struct Tally {
   func line(_ kind: Scoreboard.Kind, _ model: String) -> Scoreboard.Line {
     Scoreboard.Line(
       kind: kind, model: model, misplaced: mean(scores.map(\.misplaced)), claimed: mean(scores.map(\.claimed)),
-      rankCorrelation: mean(scores.compactMap(\.rankCorrelation)), worlds: scores.count, note: note)
+      rankCorrelation: mean(scores.compactMap(\.rankCorrelation)),
+      covered: mean(scores.compactMap(\.covered)), worlds: scores.count, note: note)
   }
 
   private func mean(_ values: [Double]) -> Double? {
