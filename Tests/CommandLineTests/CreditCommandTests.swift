@@ -53,6 +53,12 @@ struct CreditCommandTests {
     #expect(run.output.hasPrefix("Person    Credit\n──────  ────────\nv       2.750000\n"))
   }
 
+  @Test func `it is written as CSV, by person or by action`() async throws {
+    let run = try await CommandRun(
+      "credit", "--edges", files["edges"], "--actions", files["actions"], "--format", "csv", "--per", "action")
+    #expect(run.output == "id,credit\nv,2.75\ns,1.25\nw,0.875\nt,0.25\nz,0.25\n")
+  }
+
   @Test func `without edges nobody is credited`() async throws {
     let files = try GraphFiles(["edges": "# nobody\n", "actions": "ada 1,grace 2\n"])
     let run = try await CommandRun(

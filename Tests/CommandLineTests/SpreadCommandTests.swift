@@ -48,6 +48,12 @@ struct SpreadCommandTests {
     #expect(both == Answer(seeds: ["d"], spread: 4, low: both.low, high: 4))
   }
 
+  @Test func `it is written as CSV, what the seeds spread together last`() async throws {
+    let run = try await CommandRun(
+      "spread", files["diamond"], "--of", "a,d", "--probability", "0", "--format", "csv")
+    #expect(run.output.hasPrefix("id,spread,low,high\na,,,\nd,,,\n,2.0,2.0,"))
+  }
+
   @Test func `nobody is chosen where there is nobody, and everybody where more are asked for`() async throws {
     let nobody = try await answer(files["empty"], "--seeds", "3", "--probability", "0.1")
     #expect(nobody == Answer(seeds: [], spread: 0, low: 0, high: 0))

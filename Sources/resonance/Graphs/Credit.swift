@@ -74,6 +74,8 @@ struct Credit: AsyncParsableCommand {
     case .json:
       let objects = ranked.map { #"  {"id": \#(JSONText.quoted($0.name)), "credit": \#($0.credit)}"# }
       print(objects.isEmpty ? "[]" : "[\n\(objects.joined(separator: ",\n"))\n]")
+    case .csv:
+      print((["id,credit"] + ranked.map { "\(CSVText.field($0.name)),\($0.credit)" }).joined(separator: "\n"))
     case .table:
       let table = TextTable(
         columns: [

@@ -2,5 +2,5 @@ import ArgumentParser
 
 /// How what was found on a graph is written.
 enum GraphFormat: String, CaseIterable, ExpressibleByArgument {
-  case table, json
+  case table, json, csv
 }

@@ -47,8 +47,7 @@ struct ReachPage {
     var output = Output()
     output.add((["id"] + (0...hops).map { "within_\($0)" }).joined(separator: ",") + "\n")
     for row in rows {
-      let name = people.names[row.person]
-      output.add(name.utf8.contains(UInt8(ascii: "\"")) ? "\"\(name.replacing("\"", with: "\"\""))\"" : name)
+      output.add(CSVText.field(people.names[row.person]))
       output.add(",")
       output.add(row.hops, between: ",")
       output.add("\n")

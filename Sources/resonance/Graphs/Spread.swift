@@ -74,6 +74,12 @@ struct Spread: AsyncParsableCommand {
       let seeds = names.map(JSONText.quoted).joined(separator: ", ")
       print(
         #"{"seeds": [\#(seeds)], "spread": \#(estimate.spread), "low": \#(estimate.low), "high": \#(estimate.high)}"#)
+    case .csv:
+      // A line a seed; how far they spread it together is the last line, of nobody.
+      let lines =
+        ["id,spread,low,high"] + names.map { "\(CSVText.field($0)),,," }
+        + [",\(estimate.spread),\(estimate.low),\(estimate.high)"]
+      print(lines.joined(separator: "\n"))
     case .table:
       let terminal = Terminal.standardOutput()
       let lines = [
