@@ -33,6 +33,20 @@ struct AllocationTests {
     }
   }
 
+  @Test("ten thousand touches on the way to one sale are split to the cent", arguments: Models.names)
+  func tenThousand(model: String) throws {
+    let touches = (0..<10_000).map { number in
+      Step(
+        id: number, advocate: "a\(number % 700)", time: day(80) * Int64(number) / 10_000,
+        kind: number % 3 == 0 ? .exposure(hop: 1 + number % 2, likelihood: 0.5) : .click)
+    }
+    let allocation = allocate(
+      revenue: 1_234_567, journey: Path(touches: touches, conversion: day(80), window: day(90)),
+      settings: try Settings(model: model, chainShare: 0.1), recruiters: { [$0 + "'s recruiter"] })
+    #expect(allocation.credits.reduce(0) { $0 + $1.amount } + allocation.unattributed == 1_234_567)
+    #expect(allocation.unattributed == 0 && allocation.credits.count <= 20_000)
+  }
+
   @Test("one touch takes everything, two share alike by position", arguments: Models.names)
   func few(model: String) throws {
     let lopsided = try Settings(model: model, position: .init(first: 0.6, last: 0.2))

@@ -70,7 +70,7 @@ struct HazardSumsTests {
     #expect(rows.components[row + 1] - rows.components[row] >= 10_000)
     #expect(rows.marks[row + 1] - rows.marks[row] == HazardShape.latest)
     #expect(zip(rows.sources, rows.sources.dropFirst()).allSatisfy { $1 - $0 <= HazardShape.latest })
-    let fit = try HazardFit(sums)
+    let fit = try HazardFit(sums, passes: 2)
     let credit = fit.credit(
       followed: world.history.followed[Int(buyer)], touches: world.touches()[buyer] ?? [], first: bought,
       horizon: world.history.horizon)
