@@ -18,7 +18,8 @@ extension Programs {
         position_first = \(attribution.position.first), position_last = \(attribution.position.last),
         chain_share = \(attribution.chainShare), renewal_months = \(attribution.renewalMonths),
         exposure_hops = \(attribution.exposureHops), exposure_weight = \(attribution.exposureWeight),
-        exposure_share = \(attribution.exposureShare)
+        exposure_share = \(attribution.exposureShare), preview_title = \(program.preview?.title),
+        preview_description = \(program.preview?.description), preview_image = \(program.preview?.image)
       WHERE program_id = \(program.id)
       """)
   }

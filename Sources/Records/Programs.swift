@@ -9,11 +9,13 @@ package enum Programs {
     try await connection.execute(
       """
       INSERT INTO programs (program_id, name, currency, destination, model, window_days, half_life_days, position_first,
-        position_last, chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share, created_at)
+        position_last, chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share,
+        preview_title, preview_description, preview_image, created_at)
       VALUES (\(program.id), \(program.name), \(program.currency.code), \(program.destination), \(attribution.model),
         \(attribution.windowDays), \(attribution.halfLifeDays), \(attribution.position.first),
         \(attribution.position.last), \(attribution.chainShare), \(attribution.renewalMonths), \(attribution.exposureHops),
-        \(attribution.exposureWeight), \(attribution.exposureShare), \(program.createdAt))
+        \(attribution.exposureWeight), \(attribution.exposureShare), \(program.preview?.title),
+        \(program.preview?.description), \(program.preview?.image), \(program.createdAt))
       """)
   }
 
@@ -48,6 +50,10 @@ extension Program {
     attribution.exposureShare = try row.decode("exposure_share")
     self.init(
       id: try row.decode("program_id"), name: try row.decode("name"), currency: try row.decode("currency"),
-      destination: try row.decode("destination"), attribution: attribution, createdAt: try row.decode("created_at"))
+      destination: try row.decode("destination"), attribution: attribution,
+      preview: try row.decode("preview_title", as: String?.self).map { title in
+        LinkPreview(
+          title: title, description: try row.decode("preview_description"), image: try row.decode("preview_image"))
+      }, createdAt: try row.decode("created_at"))
   }
 }

@@ -66,7 +66,10 @@ package struct Application: Sendable {
     following.trustedProxies = settings.trustedProxies
     following.isSecure = settings.publicURL?.hasPrefix("https://") ?? false
     salts = DailySalts(pool: pool, logger: log)
-    redirect = Redirect(directory: directory, recorder: recorder, salts: salts, settings: following, now: now)
+    let previews = LinkPreviews(pool: pool, address: environment.address)
+    redirect = Redirect(
+      directory: directory, recorder: recorder, salts: salts, settings: following,
+      preview: { await previews.page(of: $0, $1) }, now: now)
     keeper = PartitionKeeper(pool: pool, salts: salts, now: now, logger: log)
     let requests = RequestMetrics()
     incoming = Incoming(environment: environment, url: settings.databaseURL)

@@ -13,19 +13,22 @@ package struct Program: Hashable, Sendable {
   package var destination: String
   /// How its revenue is credited.
   package var attribution: AttributionSettings
+  /// What social networks show of its links; nil where they are sent on like everybody.
+  package var preview: LinkPreview?
   /// When it was made.
   package let createdAt: Timestamp
 
   /// A program from its parts.
   package init(
     id: ID, name: String, currency: Currency, destination: String, attribution: AttributionSettings,
-    createdAt: Timestamp
+    preview: LinkPreview? = nil, createdAt: Timestamp
   ) {
     self.id = id
     self.name = name
     self.currency = currency
     self.destination = destination
     self.attribution = attribution
+    self.preview = preview
     self.createdAt = createdAt
   }
 }

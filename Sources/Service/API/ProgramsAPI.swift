@@ -37,14 +37,15 @@ struct ProgramsAPI: Sendable {
       Endpoint(
         method: .patch, path: "/v1/program", summary: "Change the key's own program",
         details:
-          "Fields that are not named stay. The currency cannot be changed: amounts are in it. What is changed of attribution is what a recount goes by: POST /v1/runs begins one, and reports read it once it has caught up.",
+          "Fields that are not named stay. What social networks show of links is in preview; with null they are sent on like everybody. The currency cannot be changed: amounts are in it. What is changed of attribution is what a recount goes by: POST /v1/runs begins one, and reports read it once it has caught up.",
         access: .settings,
         body: .object(
           [
             "name": .string(limit: Limits.name),
             "destination": .string("Where links lead that have no destination of their own.", format: "uri"),
             "attribution": .attribution,
-          ], optional: ["name", "destination", "attribution"]),
+            "preview": Schema.preview.orNull,
+          ], optional: ["name", "destination", "attribution", "preview"]),
         answers: [
           .init(status: .ok, description: "The program as it is now.", schema: Self.schema(withKey: false))
         ], handle: change),
@@ -99,6 +100,7 @@ struct ProgramsAPI: Sendable {
       .init(name: "currency", value: .string(program.currency.code)),
       .init(name: "destination", value: .string(program.destination)),
       .init(name: "attribution", value: program.attribution.json),
+      .init(name: "preview", value: program.preview?.json ?? .null),
       .init(name: "created_at", value: .text(of: program.createdAt)),
     ]
     if let key { members.append(.init(name: "api_key", value: .string(key.text))) }
@@ -109,7 +111,7 @@ struct ProgramsAPI: Sendable {
     .object(
       [
         "id": .id(), "name": .string(), "currency": .string(), "destination": .string(), "attribution": .attribution,
-        "created_at": .time(), "api_key": .string("Shown this once."),
+        "preview": Schema.preview.orNull, "created_at": .time(), "api_key": .string("Shown this once."),
       ], optional: withKey ? [] : ["api_key"])
   }
 }

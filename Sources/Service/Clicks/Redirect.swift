@@ -21,9 +21,13 @@ package final class Redirect: Sendable {
     package init() {}
   }
 
+  /// The page that a social network is given of a link; nil where it is sent on like everybody.
+  package typealias Preview = @Sendable (_ program: Program.ID, _ code: String) async -> Response?
+
   private let directory: LinkDirectory
   private let recorder: ClickRecorder
   private let salts: DailySalts
+  private let preview: Preview
   private let now: @Sendable () -> Timestamp
   private let watch: RepeatWatch
   private let clients: Clients
@@ -33,11 +37,12 @@ package final class Redirect: Sendable {
   /// A redirect for the links of a directory, whose arrivals go to a recorder.
   package init(
     directory: LinkDirectory, recorder: ClickRecorder, salts: DailySalts, settings: Settings = Settings(),
-    now: @escaping @Sendable () -> Timestamp = { .now() }
+    preview: @escaping Preview = { _, _ in nil }, now: @escaping @Sendable () -> Timestamp = { .now() }
   ) {
     self.directory = directory
     self.recorder = recorder
     self.salts = salts
+    self.preview = preview
     self.now = now
     watch = RepeatWatch(window: settings.dedupeWindow)
     clients = Clients(proxies: settings.trustedProxies)
@@ -94,7 +99,13 @@ package final class Redirect: Sendable {
       outcome: NewClick.Outcome(agent.kind), addressPrefix: client.prefix,
       referrer: Self.referrer(of: request), userAgent: agent.text)
     guard click.outcome == .person else {
-      return answer(await recorder.record(click, mayRepeat: false, for: request), entry, visitor)
+      let fate = await recorder.record(click, mayRepeat: false, for: request)
+      if agent.kind == .preview, case .kept = fate,
+        let page = await preview(entry.program, code)
+      {
+        return page
+      }
+      return answer(fate, entry, visitor)
     }
 
     let (finding, marks) = watch.observe(

@@ -4,7 +4,7 @@ import Referrals
 import StrictJSON
 
 extension ProgramSetup {
-  /// Changes a program by the fields `name`, `destination` and `attribution`; those that are not there stay. Attribution
+  /// Changes a program by the fields `name`, `destination`, `attribution` and `preview`; those that are not there stay. Attribution
   /// takes effect in reports by a recount.
   static func change(_ fields: Fields, environment: Environment, by author: Author) async throws -> Program {
     let now = environment.now()
@@ -19,6 +19,13 @@ extension ProgramSetup {
       if var given = try fields.optionalObject("attribution") {
         program.attribution = try given.attribution(changing: old.attribution)
         try given.end()
+      }
+      if fields.mentions("preview") {
+        program.preview = nil
+        if var given = try fields.optionalObject("preview") {
+          program.preview = try given.preview()
+          try given.end()
+        }
       }
       try fields.end()
       let changes = Changes.between(old.settings, program.settings)
@@ -35,6 +42,7 @@ extension Program {
   fileprivate var settings: [JSON.Member] {
     [
       .init(name: "name", value: .string(name)), .init(name: "destination", value: .string(destination)),
+      .init(name: "preview", value: preview?.json ?? .null),
     ] + attribution.members
   }
 }

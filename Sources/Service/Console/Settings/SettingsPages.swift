@@ -87,6 +87,16 @@ struct SettingsPages: Sendable {
         "exposure_weight", "A journey’s exposures weigh", Self.digits(settings.exposureWeight), unit: "part of a click"),
       number(
         "exposure_share", "Exposures alone get at most", Self.digits(settings.exposureShare), unit: "part of 1"),
+      FormField(
+        "preview.title", "Where a link is shared, networks show",
+        value: value("preview.title", program.preview?.title ?? ""),
+        hint: "A heading. With nothing here they show the page that the link leads to."),
+      FormField(
+        "preview.description", "And below it",
+        value: value("preview.description", program.preview?.description ?? ""), hint: "A sentence or two."),
+      FormField(
+        "preview.image", "With a picture", value: value("preview.image", program.preview?.image ?? ""), kind: .address,
+        hint: "Its address."),
     ]
   }
 
@@ -103,6 +113,7 @@ struct SettingsPages: Sendable {
         [
           "name": .fixed(.string(visit.form["name"] ?? "")),
           "destination": .fixed(.string(visit.form["destination"] ?? "")), "attribution": .fixed(attribution.json),
+          "preview": .fixed(Self.preview(visit.form)),
         ])
       let program = try await ProgramSetup.change(fields, environment: environment, by: visit.author)
       return visit.redirect(
@@ -112,6 +123,14 @@ struct SettingsPages: Sendable {
     } again: {
       try await page(for: visit, $0)
     }
+  }
+
+  /// What networks are to show, as the API takes it; null where nothing was typed.
+  private static func preview(_ form: FormFields) -> JSON {
+    let members = ["title", "description", "image"].compactMap { name in
+      form["preview.\(name)"].map { JSON.Member(name: name, value: .string($0)) }
+    }
+    return members.isEmpty ? .null : .object(members)
   }
 
   @Sendable private func recount(_ visit: Visit) async throws -> Response {
