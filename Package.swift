@@ -156,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "ServiceTests",
       dependencies: [
-        "Service", "Pages", "Records", "Referrals", "Postgres", "HTTPServer", "QRCode", "StrictJSON", "TestSupport", "Webhooks",
+        "Service", "Pages", "Records", "Referrals", "Postgres", "HTTPServer", "QRCode", "StrictJSON", "TestSupport",
+        "Webhooks",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

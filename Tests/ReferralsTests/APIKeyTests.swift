@@ -6,7 +6,8 @@ struct APIKeyTests {
   @Test("a new key can be taken again, and its hash tells it from others", arguments: APIKey.Scope.allCases)
   func generated(scope: APIKey.Scope) throws {
     let key = APIKey.generated(for: scope)
-    #expect(key.text.hasPrefix(scope == .admin ? "rsa_" : "rsk_"))
+    let prefixes: [APIKey.Scope: String] = [.program: "rsk_", .admin: "rsa_", .public: "rsp_"]
+    #expect(key.text.hasPrefix(prefixes[scope] ?? "?"))
     #expect(key.text.count == 36)
     let taken = try #require(APIKey(key.text))
     #expect(taken.scope == scope)

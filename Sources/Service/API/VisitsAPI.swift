@@ -18,6 +18,7 @@ struct VisitsAPI: Sendable {
         access: .open, parameters: [.path("code", "The link's code, in upper or lower case.")],
         answers: [
           .init(status: .found, description: "To the link's destination, by Location."),
+          Self.page(.ok, "For the agents of social networks, where the program wants it: what to show."),
           Self.page(.notFound, "No link has this code."),
           Self.page(.gone, "The link was disabled or has expired."),
           Self.page(.serviceUnavailable, "Clicks can't be kept at the moment: try again."),

@@ -26,6 +26,13 @@ struct SendingTests {
         #expect(try await shop.void("refund-1", of: "order-1").status == 201)
         let share = #"{"advocate_id":"\#(ada.id)","channel":"mastodon","consent":true}"#
         #expect(try await shop.post("/v1/shares", share).status == 201)
+        let guest = Guest(service)
+        let once = try await guest.get("/join/\(shop.id)").value(of: "once") ?? ""
+        let joined = try await guest.post(
+          "/join/\(shop.id)",
+          ["name": "Radia Perlman", "email": "radia@people.example", "agreed": "yes", "once": once])
+        let page = try #require(joined["location"]).prefix { $0 != "?" }
+        #expect(try await guest.post("\(page)/leave", ["sure": "yes"]).status == 200)
         #expect(try await shop.order("/v1/endpoints/\(hook.id)/test").status == 202)
         let expected = Set(EventType.all.map(\.name)).subtracting(["endpoint.disabled"])
         try await service.eventually("all kinds") { Set(receiver.arrivals.map(\.type)) == expected }
@@ -45,9 +52,9 @@ struct SendingTests {
         }
         let deliveries = try await shop.deliveries()
         #expect(Set(deliveries.compactMap { $0["event_id"]?.text }) == Set(receiver.arrivals.map(\.id)))
-        let page = try await service.ask("GET", "/metrics").text
-        #expect(page.contains("resonance_deliveries_total{outcome=\"delivered\"} \(deliveries.count)\n"))
-        #expect(page.contains("resonance_delivery_attempts_total{result=\"2xx\"} \(deliveries.count)\n"))
+        let metrics = try await service.ask("GET", "/metrics").text
+        #expect(metrics.contains("resonance_deliveries_total{outcome=\"delivered\"} \(deliveries.count)\n"))
+        #expect(metrics.contains("resonance_delivery_attempts_total{result=\"2xx\"} \(deliveries.count)\n"))
         let check = try await Audit.run(at: service.clock.now, in: service.pool)
         #expect(check.isBalanced)
       }
