@@ -2,6 +2,7 @@
 struct FirstTouch: Model {
   let name = "first_touch"
   let summary = "everything to the first touch"
+  let heedsTimes = false
 
   func weights(times: [Int64], strengths: [Double], conversion: Int64, settings: Settings) -> [Double] {
     firstTakes(of: strengths)

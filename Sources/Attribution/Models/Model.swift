@@ -6,6 +6,8 @@ public protocol Model: Sendable {
   var name: String { get }
   /// One line for people who choose among models.
   var summary: String { get }
+  /// Whether weights depend on when touches were, and not on their order alone; so it is taken to be where nothing is said.
+  var heedsTimes: Bool { get }
   /// A weight a touch, in the order of `times`; only their ratios matter.
   ///
   /// `times` (microseconds, ascending, none after `conversion`) is never empty. `strengths`, as many, say how much of a
@@ -15,6 +17,9 @@ public protocol Model: Sendable {
 }
 
 extension Model {
+  /// They may.
+  public var heedsTimes: Bool { true }
+
   /// The weights of clicks and codes, all of full strength.
   public func weights(times: [Int64], conversion: Int64, settings: Settings) -> [Double] {
     weights(

@@ -2,6 +2,7 @@
 struct PositionBased: Model {
   let name = "position_based"
   let summary = "fixed shares to the first and the last touch, the rest evenly between them"
+  let heedsTimes = false
 
   func weights(times: [Int64], strengths: [Double], conversion: Int64, settings: Settings) -> [Double] {
     guard times.count > 2 else { return strengths }

@@ -19,16 +19,22 @@ struct PathTotals: PathTally {
 
   mutating func add(_ row: borrowing PathRow) throws(PathFault) {
     try sums.add(row)
-    let shares = row.times.isEmpty ? evenlySpaced(row.touches.count) : shares(of: row.times)
+    makeRoom(for: row.touches)
+    guard row.conversions > 0 || row.value > 0 else { return }
+    let isTimed = model.heedsTimes && !row.times.isEmpty
+    let shares = isTimed ? shares(of: row.times) : evenlySpaced(row.touches.count)
     for (touch, share) in zip(row.touches, shares) {
-      if touch >= conversions.count {
-        let missing = touch + 1 - conversions.count
-        conversions.append(contentsOf: repeatElement(0, count: missing))
-        value.append(contentsOf: repeatElement(0, count: missing))
-      }
       conversions[touch] += Int128(row.conversions) * Int128(share)
       value[touch] += Int128(row.value) * Int128(share)
     }
+  }
+
+  /// A touch is told of also where nothing is credited to it.
+  private mutating func makeRoom(for touches: [Int]) {
+    guard let last = touches.max(), last >= conversions.count else { return }
+    let missing = last + 1 - conversions.count
+    conversions.append(contentsOf: repeatElement(0, count: missing))
+    value.append(contentsOf: repeatElement(0, count: missing))
   }
 
   func result(names: [String]) -> PathResult {
