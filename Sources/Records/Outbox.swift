@@ -15,12 +15,15 @@ package enum Outbox {
     package let type: String
     /// What is sent, byte for byte: a JSON document of less than 20 kB.
     package let body: String
+    /// Of which advocate it tells something that is to be forgotten with them; nil: of none.
+    package let advocate: Advocate.ID?
 
     /// An event from its parts.
-    package init(id: ID, type: String, body: String) {
+    package init(id: ID, type: String, body: String, advocate: Advocate.ID? = nil) {
       self.id = id
       self.type = type
       self.body = body
+      self.advocate = advocate
     }
   }
 
@@ -51,13 +54,13 @@ package enum Outbox {
     return try await connection.query(
       """
       WITH wanted AS MATERIALIZED (
-        SELECT e.id, e.type, e.body, p.id AS endpoint_id, p.disabled_at
-        FROM unnest(\(events.map(\.id))::uuid[], \(events.map(\.type))::text[], \(events.map(\.body))::text[])
-          AS e (id, type, body)
+        SELECT e.id, e.type, e.body, e.advocate_id, p.id AS endpoint_id, p.disabled_at
+        FROM unnest(\(events.map(\.id))::uuid[], \(events.map(\.type))::text[], \(events.map(\.body))::text[],
+          \(events.map(\.advocate))::uuid[]) AS e (id, type, body, advocate_id)
         JOIN endpoints p ON p.program_id = \(program) AND p.deleted_at IS NULL AND \(chosen)
       ), event AS (
-        INSERT INTO outbox (program_id, id, type, body, created_at)
-        SELECT DISTINCT ON (id) \(program)::uuid, id, type, body, \(time)::timestamptz FROM wanted
+        INSERT INTO outbox (program_id, id, type, body, advocate_id, created_at)
+        SELECT DISTINCT ON (id) \(program)::uuid, id, type, body, advocate_id, \(time)::timestamptz FROM wanted
       )
       INSERT INTO outbox_deliveries (program_id, id, endpoint_id, event_id, type, status, attempts, tries, due_at)
       SELECT \(program), \(deliveryID(of: "id")), endpoint_id, id, type,

@@ -79,7 +79,7 @@ struct PeopleAPI: Sendable {
     let name = try externalID(call)
     try await environment.database.transaction { connection in
       let person = try await person(name, program: program, in: connection)
-      try await People.erase([person], program: program, in: connection)
+      try await Erasure.erase([person], program: program, in: connection)
     }
     return Response(.noContent)
   }

@@ -253,7 +253,7 @@ extension DeliveryEffect {
   }
 
   private func redact(_ people: [Person.ID], _ whom: String) async throws -> Verdict {
-    try await People.erase(people, program: program, in: connection)
+    try await Erasure.erase(people, program: program, in: connection)
     // What asks for it names the person too.
     try await Inbox.erase(delivery.id, program: program, in: connection)
     return .applied(nil, note: people.isEmpty ? "nothing is known of \(whom)" : "erased \(whom)")

@@ -12,7 +12,8 @@ extension EventType {
       "portal_url":
         "https://share.example/a/AZYMOlwAcACAAAAAAAAAEQGWDDpcAHAAgAAAAAAArdAjVq1uQ5hzpM2WcJ3oVn7k",
       "typed_email": nil,
-    ]))
+    ]),
+    personal: Personal(id: "id", members: advocateMembers))
 
   static let advocateJoined = EventType(
     name: "advocate.joined",
@@ -34,7 +35,10 @@ extension EventType {
         "typed_email": "ada@people.example",
       ]),
       "known_by_email": ["customer-7"],
-    ]))
+    ]),
+    personal: Personal(path: ["advocate"], id: "id", members: advocateMembers, beside: ["known_by_email"]))
+
+  private static let advocateMembers: Set<String> = ["external_id", "email", "name", "typed_email", "portal_url"]
 
   static let advocateLeft = EventType(
     name: "advocate.left",

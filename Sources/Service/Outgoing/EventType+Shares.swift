@@ -13,5 +13,6 @@ extension EventType {
       "advocate_id": "01960c3a-5c00-7000-8000-00000000ada0", "named": true, "channel": "mastodon",
       "content": "Spring collection", "url": "https://social.example/@ada/31", "occurred_at": "2026-03-01T12:00:00Z",
       "recorded_at": "2026-03-01T12:00:01Z", "source": "api",
-    ]))
+    ]),
+    personal: Personal(id: "advocate_id", members: ["external_id", "advocate_id", "content", "url"]))
 }

@@ -14,6 +14,8 @@ struct EventType: Sendable {
   let data: Schema
   /// Such `data`.
   let sample: JSON
+  /// What in its `data` is to be forgotten with an advocate; nil: nothing.
+  var personal: Personal?
   /// Whether an endpoint can ask for it; what nobody asks for is sent to one endpoint in particular.
   var isOnOffer = true
 
@@ -49,7 +51,9 @@ extension EventType {
   ) async throws -> [Deliveries.ID] {
     try await Outbox.write(
       data.map {
-        Outbox.Event(id: newID(at: now), type: name, body: String(decoding: body($0, at: now), as: UTF8.self))
+        Outbox.Event(
+          id: newID(at: now), type: name, body: String(decoding: body($0, at: now), as: UTF8.self),
+          advocate: personal?.advocate(in: $0))
       },
       to: audience, at: now, program: program, in: connection)
   }

@@ -29,7 +29,7 @@ enum Farewell {
     try await AuditLog.record(
       action: "advocate.left", subject: advocate.id.description, by: "the advocate", program: program, at: now,
       in: connection)
-    try await People.erase([advocate.person], program: program, in: connection)
+    try await Erasure.erase([advocate.person], program: program, in: connection)
     return links
   }
 }

@@ -1,0 +1,2 @@
+DROP INDEX outbox_by_advocate;
+ALTER TABLE outbox DROP COLUMN advocate_id;
