@@ -73,6 +73,27 @@ struct StandardSignatureTests {
     #expect(throws: Rejection.badSignature) { try verify(Self.sharedSignature, secrets: [secret]) }
   }
 
+  @Test func `Svix's names for the same fields serve alike, but never some of each`() throws {
+    let secrets = [SigningSecret(Self.shared)]
+    let named = { (names: [String]) in
+      RawDelivery(
+        headers: Array(zip(names, [self.id, "\(self.time.seconds)", Self.sharedSignature])).map { ($0.0, $0.1) },
+        body: self.body)
+    }
+    try Standard().verify(named(["Svix-Id", "svix-timestamp", "svix-signature"]), secrets: secrets, now: time)
+    for mixed in [
+      ["svix-id", "svix-timestamp", "webhook-signature"], ["webhook-id", "svix-timestamp", "svix-signature"],
+      ["svix-id", "webhook-timestamp", "svix-signature"],
+    ] {
+      #expect(throws: Rejection.self, "\(mixed)") {
+        try Standard().verify(named(mixed), secrets: secrets, now: time)
+      }
+    }
+    #expect(throws: Rejection.missingHeader("svix-id")) {
+      try Standard().verify(named(["x", "svix-timestamp", "svix-signature"]), secrets: secrets, now: time)
+    }
+  }
+
   @Test func `generated secrets are valid, different and never shown`() throws {
     let (one, other) = (SigningSecret.generate(), SigningSecret.generate())
     try Standard().validate(secret: one.text)

@@ -12,11 +12,10 @@ struct Standard: Provider {
   }
 
   func verify(_ delivery: RawDelivery, secrets: [SigningSecret], now: Timestamp) throws(Rejection) {
+    let fields = StandardSignature.Fields(of: delivery)
     let id = try id(of: delivery)
-    guard let time = SignedTime(try delivery.one(StandardSignature.timeField)) else {
-      throw .malformedHeader(StandardSignature.timeField)
-    }
-    let signatures = try delivery.one(StandardSignature.signatureField)
+    guard let time = SignedTime(try delivery.one(fields.time)) else { throw .malformedHeader(fields.time) }
+    let signatures = try delivery.one(fields.signature)
     let message = StandardSignature.content(id: id, time: time.text, body: delivery.body)
     guard StandardSignature.isValid(signatures, for: message, secrets: secrets) else { throw .badSignature }
     try time.check(at: now)
@@ -34,9 +33,10 @@ struct Standard: Provider {
 
   /// The delivery's id. A dot in it could be taken for the one before the time.
   private func id(of delivery: RawDelivery) throws(Rejection) -> String {
-    let id = try delivery.one(StandardSignature.idField)
+    let field = StandardSignature.Fields(of: delivery).id
+    let id = try delivery.one(field)
     guard id.utf8.count <= Limits.externalID, id.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x2e }) else {
-      throw .malformedHeader(StandardSignature.idField)
+      throw .malformedHeader(field)
     }
     return id
   }

@@ -4,10 +4,6 @@ package import Referrals
 
 /// Signatures of Standard Webhooks 1.0.0: `v1` is HMAC with SHA-256, `v1a` is Ed25519, both over `id.timestamp.body`.
 package enum StandardSignature {
-  static let idField = "webhook-id"
-  static let timeField = "webhook-timestamp"
-  static let signatureField = "webhook-signature"
-
   /// The header fields of one attempt to send a body: the id is the same at every attempt, the time is the attempt's.
   /// Each secret (`whsec_`, or the private `whsk_`) adds a signature, so that receivers can change over from one to the
   /// next. Throws for a secret that is neither.
@@ -29,7 +25,8 @@ package enum StandardSignature {
       case .verifying: throw InvalidSecret(description: "is a public key, which only verifies.")
       }
     }
-    return [(idField, id), (timeField, time), (signatureField, signatures.joined(separator: " "))]
+    let fields = Fields.standard
+    return [(fields.id, id), (fields.time, time), (fields.signature, signatures.joined(separator: " "))]
   }
 
   /// What is signed.
@@ -62,6 +59,32 @@ package enum StandardSignature {
 }
 
 extension StandardSignature {
+  /// What the header fields are called.
+  struct Fields {
+    let id: String
+    let time: String
+    let signature: String
+
+    /// As in the specification.
+    static let standard = Fields(prefix: "webhook-")
+    /// As Svix calls them, by which many services send (docs.svix.com/receiving/verifying-payloads/how-manual); all else
+    /// is as in the specification.
+    static let svix = Fields(prefix: "svix-")
+
+    private init(prefix: String) {
+      id = "\(prefix)id"
+      time = "\(prefix)timestamp"
+      signature = "\(prefix)signature"
+    }
+
+    /// Those of a delivery: Svix's where none of the specification's is there, never some of each.
+    init(of delivery: RawDelivery) {
+      let standard = Self.standard
+      let isStandard = [standard.id, standard.time, standard.signature].contains { delivery.header($0) != nil }
+      self = isStandard || delivery.header(Self.svix.signature) == nil ? standard : .svix
+    }
+  }
+
   /// A secret by its kind.
   enum Key {
     /// `whsec_`: shared by sender and receiver.
