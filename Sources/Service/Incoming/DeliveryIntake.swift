@@ -97,7 +97,7 @@ extension RawDelivery {
   var meaningfulHeaders: String {
     let kept = headers.filter { header in
       let name = header.name.lowercased()
-      return ["x-shopify-", "x-wc-", "x-github-", "webhook-"].contains { name.hasPrefix($0) }
+      return ["x-shopify-", "x-wc-", "x-github-", "webhook-", "svix-"].contains { name.hasPrefix($0) }
         && !name.contains("signature") && !name.contains("hmac")
     }
     let members = kept.map { JSON.Member(name: $0.name.lowercased(), value: .string($0.value)) }

@@ -79,9 +79,11 @@ extension StandardSignature {
 
     /// Those of a delivery: Svix's where none of the specification's is there, never some of each.
     init(of delivery: RawDelivery) {
-      let standard = Self.standard
-      let isStandard = [standard.id, standard.time, standard.signature].contains { delivery.header($0) != nil }
-      self = isStandard || delivery.header(Self.svix.signature) == nil ? standard : .svix
+      self = !Self.standard.isAny(of: delivery) && Self.svix.isAny(of: delivery) ? .svix : .standard
+    }
+
+    private func isAny(of delivery: RawDelivery) -> Bool {
+      [id, time, signature].contains { delivery.header($0) != nil }
     }
   }
 

@@ -93,11 +93,12 @@ struct ShopFlowTests {
     #expect(told.status == 201)
   }
 
-  @Test(arguments: ["standard", "github"])
-  func `our own events are taken from whoever can sign them`(provider: String) async throws {
+  @Test(arguments: [("standard", "webhook-"), ("standard", "svix-"), ("github", "")])
+  func `our own events are taken from whoever can sign them`(provider: String, prefix: String) async throws {
     try await LiveService.run { service in
       let shop = try await Shop.open(service)
-      let system = try await ShopSystem.connected(provider, to: shop)
+      var system = try await ShopSystem.connected(provider, to: shop)
+      system.prefix = prefix
       for name in ["conversion.reversed", "conversion.created", "person.updated", "share.created", "graph.edge_added"] {
         try await system.deliver(name)
       }

@@ -13,6 +13,8 @@ struct ShopSystem: Sendable {
   let provider: any Provider
   let source: String
   let secret: String
+  /// What the names of header fields begin with in place of `webhook-`.
+  var prefix = "webhook-"
 
   /// A secret that each provider would have.
   private static let secrets = [
@@ -49,7 +51,8 @@ struct ShopSystem: Sendable {
     let headers = try provider.sign(
       Array(body.utf8), secret: SigningSecret(secret), id: id, now: shop.service.clock.now, type: type)
     let answer = try await shop.service.ask(
-      "POST", "/hooks/\(source)", body: Array(body.utf8), fields: headers, at: location)
+      "POST", "/hooks/\(source)", body: Array(body.utf8),
+      fields: headers.map { ($0.name.replacing("webhook-", with: prefix), $0.value) }, at: location)
     #expect(answer.status == 200, "\(answer.text)", sourceLocation: location)
   }
 
