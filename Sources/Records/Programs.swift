@@ -38,19 +38,9 @@ package enum Programs {
 
 extension Program {
   init(row: Row) throws {
-    var attribution = AttributionSettings()
-    attribution.model = try row.decode("model")
-    attribution.windowDays = try row.decode("window_days")
-    attribution.halfLifeDays = try row.decode("half_life_days")
-    attribution.position = try PositionWeights(first: row.decode("position_first"), last: row.decode("position_last"))
-    attribution.chainShare = try row.decode("chain_share")
-    attribution.renewalMonths = try row.decode("renewal_months")
-    attribution.exposureHops = try row.decode("exposure_hops")
-    attribution.exposureWeight = try row.decode("exposure_weight")
-    attribution.exposureShare = try row.decode("exposure_share")
     self.init(
       id: try row.decode("program_id"), name: try row.decode("name"), currency: try row.decode("currency"),
-      destination: try row.decode("destination"), attribution: attribution,
+      destination: try row.decode("destination"), attribution: try AttributionSettings(row: row),
       preview: try row.decode("preview_title", as: String?.self).map { title in
         LinkPreview(
           title: title, description: try row.decode("preview_description"), image: try row.decode("preview_image"))

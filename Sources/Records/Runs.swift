@@ -107,18 +107,9 @@ package enum Runs {
 
 extension Runs.Entry {
   init(row: Row) throws {
-    var attribution = AttributionSettings()
-    attribution.model = try row.decode("model")
-    attribution.windowDays = try row.decode("window_days")
-    attribution.halfLifeDays = try row.decode("half_life_days")
-    attribution.position = try PositionWeights(first: row.decode("position_first"), last: row.decode("position_last"))
-    attribution.chainShare = try row.decode("chain_share")
-    attribution.renewalMonths = try row.decode("renewal_months")
-    attribution.exposureHops = try row.decode("exposure_hops")
-    attribution.exposureWeight = try row.decode("exposure_weight")
-    attribution.exposureShare = try row.decode("exposure_share")
     self.init(
-      run: try row.decode("run"), attribution: attribution, isLive: try row.decode("status", as: String.self) == "live",
+      run: try row.decode("run"), attribution: try AttributionSettings(row: row),
+      isLive: try row.decode("status", as: String.self) == "live",
       isCurrent: try row.decode("is_current"), fitVersion: try row.decode("fit_version"),
       createdAt: try row.decode("created_at"),
       completedAt: try row.decode("completed_at"), conversions: try row.decode("conversions"))
