@@ -12,12 +12,26 @@ struct ChartFrame {
   let series: [ChartSeries]
   /// Whether it says which colour is what.
   let hasLegend: Bool
-  /// The scale of the values.
-  let scale: ChartScale
   /// A value as the table and the tooltips say it.
   let format: @Sendable (Double) -> String
   /// A value as it stands at its line across.
   let axis: @Sendable (Double) -> String
+
+  /// A frame from its parts.
+  /// - Parameter axis: a value in short; nil: in full.
+  init(
+    title: String, places: String, labels: [String], series: [ChartSeries], hasLegend: Bool,
+    axis: (@Sendable (Double) -> String)?, format: @escaping @Sendable (Double) -> String
+  ) {
+    precondition(series.allSatisfy { $0.values.count == labels.count }, "a series has a value for each label")
+    self.title = title
+    self.places = places
+    self.labels = labels
+    self.series = series
+    self.hasLegend = hasLegend
+    self.format = format
+    self.axis = axis ?? format
+  }
 
   /// Of the room for the drawing, in pixels: from the upper edge, its height, and what is below for labels.
   static let top = 16.0
@@ -25,14 +39,16 @@ struct ChartFrame {
   static let foot = 22.0
 
   /// The whole: a figure of the drawing, its legend and its table.
-  /// - Parameter drawing: SVG in a room as wide as there are labels and 100 high, which is stretched to fit.
-  func html(around drawing: String) -> String {
+  /// - Parameters:
+  ///   - scale: of the values.
+  ///   - drawing: SVG in a room as wide as there are labels and 100 high, which is stretched to fit.
+  func html(on scale: ChartScale, around drawing: String) -> String {
     let texts = series.map { $0.values.map(format) }
     return """
       <figure class="chart">
       \(legend)<svg class="plot" role="img" aria-label="\(Markup.text(title))" width="100%" \
       height="\(Markup.coordinate(Self.top + Self.height + Self.foot))">
-      \(grid)<svg x="0" y="\(Markup.coordinate(Self.top))" width="100%" height="\(Markup.coordinate(Self.height))" \
+      \(grid(on: scale))<svg x="0" y="\(Markup.coordinate(Self.top))" width="100%" height="\(Markup.coordinate(Self.height))" \
       viewBox="0 0 \(max(labels.count, 1)) 100" preserveAspectRatio="none">
       \(drawing)</svg>
       \(marks)\(tooltips(texts))</svg>
@@ -52,7 +68,7 @@ struct ChartFrame {
     return "<ul class=\"legend\">\(entries.joined())</ul>\n"
   }
 
-  private var grid: String {
+  private func grid(on scale: ChartScale) -> String {
     scale.ticks.map { tick in
       let y = Self.top + Self.height * (1 - scale.height(of: tick))
       return """

@@ -1,13 +1,7 @@
 /// Stacked columns over time: what came of each series at each place, one above the other; what is below zero hangs
 /// from the zero line. Drawn as SVG, with a table of the same figures.
 package struct ColumnChart: Sendable {
-  let title: String
-  private let places: String
-  private let labels: [String]
-  private let series: [ChartSeries]
-  private let hasLegend: Bool
-  private let format: @Sendable (Double) -> String
-  private let axis: @Sendable (Double) -> String
+  private let frame: ChartFrame
 
   /// A chart.
   /// - Parameters:
@@ -22,34 +16,27 @@ package struct ColumnChart: Sendable {
     title: String, places: String, labels: [String], series: [ChartSeries], hasLegend: Bool = true,
     axis: (@Sendable (Double) -> String)? = nil, format: @escaping @Sendable (Double) -> String
   ) {
-    precondition(series.allSatisfy { $0.values.count == labels.count }, "a series has a value for each label")
-    self.title = title
-    self.places = places
-    self.labels = labels
-    self.series = series
-    self.hasLegend = hasLegend
-    self.format = format
-    self.axis = axis ?? format
+    frame = ChartFrame(
+      title: title, places: places, labels: labels, series: series, hasLegend: hasLegend, axis: axis, format: format)
   }
+
+  var title: String { frame.title }
 
   /// The chart as HTML.
   package var html: String {
-    let stacks = labels.indices.map { place in series.map { $0.values[place] } }
+    let stacks = frame.labels.indices.map { place in frame.series.map { $0.values[place] } }
     let scale = ChartScale(
       lowest: stacks.map { $0.reduce(0) { $0 + min($1, 0) } }.min() ?? 0,
       highest: stacks.map { $0.reduce(0) { $0 + max($1, 0) } }.max() ?? 0)
-    let frame = ChartFrame(
-      title: title, places: places, labels: labels, series: series, hasLegend: hasLegend, scale: scale,
-      format: format, axis: axis)
-    return frame.html(around: columns(on: scale))
+    return frame.html(on: scale, around: columns(on: scale))
   }
 
   /// A path for each series, with a box for each of its columns.
   private func columns(on scale: ChartScale) -> String {
-    let width = labels.count <= 10 ? 0.5 : 0.76
-    var above = labels.map { _ in 0.0 }
+    let width = frame.labels.count <= 10 ? 0.5 : 0.76
+    var above = frame.labels.map { _ in 0.0 }
     var below = above
-    return series.map { series in
+    return frame.series.map { series in
       var path = ""
       for (place, value) in series.values.enumerated() where value != 0 {
         let start = value > 0 ? above[place] : below[place]

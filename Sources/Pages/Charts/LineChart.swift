@@ -1,12 +1,7 @@
 /// Lines over time, one for each series. Drawn as SVG, with a table of the same figures.
 package struct LineChart: Sendable {
-  private let title: String
-  private let places: String
-  private let labels: [String]
-  private let series: [ChartSeries]
+  private let frame: ChartFrame
   private let smallestStep: Double
-  private let format: @Sendable (Double) -> String
-  private let axis: @Sendable (Double) -> String
 
   /// A chart.
   /// - Parameters:
@@ -21,24 +16,16 @@ package struct LineChart: Sendable {
     title: String, places: String, labels: [String], series: [ChartSeries], smallestStep: Double = 1,
     axis: (@Sendable (Double) -> String)? = nil, format: @escaping @Sendable (Double) -> String
   ) {
-    precondition(series.allSatisfy { $0.values.count == labels.count }, "a series has a value for each label")
-    self.title = title
-    self.places = places
-    self.labels = labels
-    self.series = series
+    frame = ChartFrame(
+      title: title, places: places, labels: labels, series: series, hasLegend: true, axis: axis, format: format)
     self.smallestStep = smallestStep
-    self.format = format
-    self.axis = axis ?? format
   }
 
   /// The chart as HTML.
   package var html: String {
-    let values = series.flatMap(\.values)
+    let values = frame.series.flatMap(\.values)
     let scale = ChartScale(lowest: values.min() ?? 0, highest: values.max() ?? 0, smallest: smallestStep)
-    let frame = ChartFrame(
-      title: title, places: places, labels: labels, series: series, hasLegend: true, scale: scale, format: format,
-      axis: axis)
-    let lines = series.map { series in
+    let lines = frame.series.map { series in
       let points = series.values.enumerated().map { place, value in
         "\(Markup.coordinate(Double(place) + 0.5)),\(Markup.coordinate(100 * (1 - scale.height(of: value))))"
       }
@@ -48,6 +35,6 @@ package struct LineChart: Sendable {
 
         """
     }
-    return frame.html(around: lines.joined())
+    return frame.html(on: scale, around: lines.joined())
   }
 }

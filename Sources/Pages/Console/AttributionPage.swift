@@ -15,7 +15,7 @@ package struct AttributionPage: Sendable {
   }
 
   /// Every run, newest first.
-  package var runs: DataTable
+  package var runs: ListTable
   /// What can be chosen.
   package var models: [Model]
   /// What the sliders stand at.
@@ -27,17 +27,19 @@ package struct AttributionPage: Sendable {
   /// Why there is no preview.
   package var fault: String?
   /// The models side by side.
-  package var comparison: DataTable
+  package var comparison: ListTable
   /// What the comparison says, and what must not be read into it.
   package var meaning: String
   /// What must not be read into the comparison.
   package var caveat: String
+  /// For whom.
+  package var reader: Reader
 
   /// A page from its parts.
   package init(
-    runs: DataTable, models: [Model], windowDays: String, halfLifeDays: String, preview: RecountPreviewPart?,
+    runs: ListTable, models: [Model], windowDays: String, halfLifeDays: String, preview: RecountPreviewPart?,
     fault: String?,
-    comparison: DataTable, meaning: String, caveat: String
+    comparison: ListTable, meaning: String, caveat: String, reader: Reader
   ) {
     self.runs = runs
     self.models = models
@@ -48,6 +50,7 @@ package struct AttributionPage: Sendable {
     self.comparison = comparison
     self.meaning = meaning
     self.caveat = caveat
+    self.reader = reader
   }
 
   private static let template = Layout.template(
@@ -92,6 +95,9 @@ package struct AttributionPage: Sendable {
 
   /// The page as HTML, without what the console has around it.
   package var content: String {
-    Self.template.render(Values(page: self, runs: runs.html, preview: preview?.html ?? "", comparison: comparison.html))
+    Self.template.render(
+      Values(
+        page: self, runs: runs.html(for: reader), preview: preview?.html ?? "", comparison: comparison.html(for: reader)
+      ))
   }
 }

@@ -3,7 +3,7 @@ import Mustache
 /// Who reaches whom that nobody else does, and whom to ask first.
 package struct GraphPage: Sendable {
   /// Whom to ask, how many each adds.
-  package var asks: DataTable
+  package var asks: ListTable
   /// What asking them comes to, in words; nil where there is nobody.
   package var together: String?
   /// Who reaches people whom nobody else does.
@@ -14,10 +14,13 @@ package struct GraphPage: Sendable {
   package var hops: String
   /// The moment it tells of.
   package var asOf: Reader.Stamp?
+  /// For whom.
+  package var reader: Reader
 
   /// A page from its parts.
   package init(
-    asks: DataTable, together: String?, exclusive: BarChart, isEmpty: Bool, hops: String, asOf: Reader.Stamp?
+    asks: ListTable, together: String?, exclusive: BarChart, isEmpty: Bool, hops: String, asOf: Reader.Stamp?,
+    reader: Reader
   ) {
     self.asks = asks
     self.together = together
@@ -25,6 +28,7 @@ package struct GraphPage: Sendable {
     self.isEmpty = isEmpty
     self.hops = hops
     self.asOf = asOf
+    self.reader = reader
   }
 
   private static let template = Layout.template(
@@ -57,6 +61,6 @@ package struct GraphPage: Sendable {
 
   /// The page as HTML, without what the console has around it.
   package var content: String {
-    Self.template.render(Values(page: self, asks: asks.html, exclusive: exclusive.html))
+    Self.template.render(Values(page: self, asks: asks.html(for: reader), exclusive: exclusive.html))
   }
 }

@@ -78,20 +78,18 @@ package struct RecountPreviewPart: Sendable {
   private static func table(
     _ caption: String, _ lines: [(String, String?, Change)], _ part: Part, _ reader: Reader
   ) -> String {
-    DataTable(
-      caption: caption,
-      columns: [
-        .init(""), .init("Now", isNumber: true), .init("Then", isNumber: true), .init("Change", isNumber: true),
-      ],
-      rows: lines.map { name, path, change in
-        let difference = change.then - change.now
-        return [
-          .init(name, path: path), .init(reader.money(change.now, part.currency)),
-          .init(reader.money(change.then, part.currency)),
-          .init((difference > 0 ? "+" : "") + reader.money(difference, part.currency)),
-        ]
-      }, empty: "It would change nothing for any advocate."
-    ).html
+    var table = ListTable(
+      [
+        TableColumn("name", ""), TableColumn("now", "Now", isNumber: true), TableColumn("then", "Then", isNumber: true),
+        TableColumn("change", "Change", isNumber: true),
+      ], caption: caption, empty: "It would change nothing for any advocate.")
+    table.rows = lines.map { name, path, change in
+      [
+        .text(name, link: path), .money(change.now, part.currency), .money(change.then, part.currency),
+        .change(change.then - change.now, part.currency),
+      ]
+    }
+    return table.html(for: reader)
   }
 
   private static let template = Layout.template(

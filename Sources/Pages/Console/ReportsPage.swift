@@ -53,12 +53,14 @@ package struct ReportPage: Sendable {
   /// The moment it tells of, where that is not now.
   package var asOf: Reader.Stamp?
   /// What it says in figures.
-  package var table: DataTable
+  package var table: ListTable
+  /// For whom.
+  package var reader: Reader
 
   /// A report from its parts.
   package init(
     name: String, title: String, meaning: String, caveat: String, from: String, to: String, zone: String,
-    asOf: Reader.Stamp?, table: DataTable
+    asOf: Reader.Stamp?, table: ListTable, reader: Reader
   ) {
     self.name = name
     self.title = title
@@ -69,6 +71,7 @@ package struct ReportPage: Sendable {
     self.zone = zone
     self.asOf = asOf
     self.table = table
+    self.reader = reader
   }
 
   private static let template = Layout.template(
@@ -95,5 +98,5 @@ package struct ReportPage: Sendable {
   }
 
   /// The page as HTML, without what the console has around it.
-  package var content: String { Self.template.render(Values(page: self, table: table.html)) }
+  package var content: String { Self.template.render(Values(page: self, table: table.html(for: reader))) }
 }

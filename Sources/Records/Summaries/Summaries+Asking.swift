@@ -34,12 +34,6 @@ extension Summaries {
   package static func reaching(
     _ order: ReachOrder, limit: Int, program: Program.ID, in connection: Connection
   ) async throws -> [Reaching] {
-    let name =
-      "coalesce(CASE WHEN \(Consents.isNamed("p.id", or: "true", program: program)) THEN p.name END, p.external_id)"
-      as SQL
-    let other =
-      "coalesce(CASE WHEN \(Consents.isNamed("o.id", or: "true", program: program)) THEN o.name END, o.external_id)"
-      as SQL
     let (condition, sorting): (SQL, SQL) =
       switch order {
       case .exclusive: ("r.exclusive > 0", "r.exclusive DESC, r.advocate_id")
@@ -47,7 +41,9 @@ extension Summaries {
       }
     return try await connection.query(
       """
-      SELECT r.*, \(name) AS name, \(other) AS overlap_name FROM (
+      SELECT r.*, \(Advocates.name(of: "p", program: program)) AS name,
+        \(Advocates.name(of: "o", program: program)) AS overlap_name
+      FROM (
         SELECT advocate_id, within_2, exclusive, overlap_with, overlap, ask_place, ask_adds, ask_together
         FROM advocate_reach r WHERE program_id = \(program) AND \(condition) ORDER BY \(sorting) LIMIT \(limit)
       ) AS r

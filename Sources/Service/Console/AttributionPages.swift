@@ -40,29 +40,15 @@ struct AttributionPages: Sendable {
     let ask = try ReportAsk(Query(.empty, taking: []), zone: visit.reader.zone)
     let (models, query) = try await reports.read(Reports.models, ask, program: visit.program.id)
     let page = AttributionPage(
-      runs: DataTable(
-        caption: "Each counts every conversion its own way",
-        columns: [
-          .init("Run"), .init("Model"), .init("Window, days", isNumber: true), .init("Half-life, days", isNumber: true),
-          .init("State"), .init("Begun"),
-        ],
-        rows: runs.map { run in
-          [
-            .init(String(run.run)), .init(run.attribution.model),
-            .init(visit.reader.number(run.attribution.windowDays)),
-            .init(visit.reader.number(run.attribution.halfLifeDays, decimals: 2)), .init(Self.state(of: run)),
-            .init(visit.reader.time(run.createdAt).text),
-          ]
-        }, csv: "/console/attribution/runs.csv", empty: "There is no run yet."),
+      runs: Self.table(runs),
       models: (Models.names + FittedModels.all.map(\.name)).map { .init($0, isChosen: $0 == settings.model) },
       windowDays: String(settings.windowDays), halfLifeDays: Self.text(settings.halfLifeDays), preview: part,
       fault: fault,
       comparison: models.table(
         caption: "Credit of the last 30 days by every model that has a run",
-        csv:
-          "/console/reports/models/csv?tz=\(Referrals.PercentEncoding.encode(query.zone.name, keeping: .unreserved))",
-        for: visit.reader),
-      meaning: Reports.models.meaning, caveat: Reports.models.caveat)
+        file:
+          "/console/reports/models/csv?tz=\(Referrals.PercentEncoding.encode(query.zone.name, keeping: .unreserved))"),
+      meaning: Reports.models.meaning, caveat: Reports.models.caveat, reader: visit.reader)
     return visit.page(
       "Attribution", section: .attribution, content: page.content, scripts: ["preview.js"],
       status: fault == nil ? .ok : .unprocessableContent)
@@ -70,19 +56,30 @@ struct AttributionPages: Sendable {
 
   @Sendable private func download(_ visit: Visit) async throws -> Response {
     let runs = try await environment.database.withConnection { try await Runs.all(program: visit.program.id, in: $0) }
-    let lines = runs.map { run in
-      CSVCell.line([
-        .integer(Int64(run.run)), .text(run.attribution.model), .integer(Int64(run.attribution.windowDays)),
-        .decimal(Self.text(run.attribution.halfLifeDays)), .text(Self.state(of: run)),
-        .text(run.createdAt.description),
-      ])
+    return .csv(Self.table(runs).csv, name: "runs")
+  }
+
+  private static func table(_ runs: [Runs.Entry]) -> ListTable {
+    var table = ListTable(
+      [
+        TableColumn("run", "Run"), TableColumn("model", "Model"),
+        TableColumn("window_days", "Window, days", isNumber: true),
+        TableColumn("half_life_days", "Half-life, days", isNumber: true), TableColumn("state", "State"),
+        TableColumn("created_at", "Begun"),
+      ], caption: "Each counts every conversion its own way", empty: "There is no run yet.")
+    table.rows = runs.map { run in
+      [
+        .count(Int64(run.run)), .text(run.attribution.model), .count(Int64(run.attribution.windowDays)),
+        .number(run.attribution.halfLifeDays, decimals: 2), state(of: run), .time(run.createdAt),
+      ]
     }
-    return .csv("run,model,window_days,half_life_days,state,created_at\r\n" + lines.joined(), name: "runs")
+    table.file = "/console/attribution/runs.csv"
+    return table
   }
 
   /// How far a run is, in words.
-  private static func state(of run: Runs.Entry) -> String {
-    run.isLive ? (run.isCurrent ? "current" : "kept beside") : "counting"
+  private static func state(of run: Runs.Entry) -> TableCell {
+    run.isLive ? (run.isCurrent ? .chip("current", isGood: true) : .chip("kept beside")) : .chip("counting")
   }
 
   /// The part of the page that says what would change, for the script that moves it.

@@ -27,18 +27,7 @@ struct GraphPages: Sendable {
     let reader = visit.reader
     let hops = max(1, min(3, visit.program.attribution.exposureHops))
     let page = GraphPage(
-      asks: DataTable(
-        caption: "Whom to ask first",
-        columns: [
-          .init("Advocate"), .init("Adds", isNumber: true), .init("Together", isNumber: true),
-        ],
-        rows: asks.map { line in
-          [
-            .init(line.name, path: "/console/advocates/\(line.advocate)"),
-            .init("+\(reader.number(line.ask?.adds ?? 0))"), .init(reader.number(line.ask?.together ?? 0)),
-          ]
-        }, csv: "/console/graph/ask.csv",
-        empty: "No advocate is followed by anybody yet."),
+      asks: Self.table(asks),
       together: asks.last?.ask.map { last in
         asks.count == 1
           ? "\(asks[0].name) reaches \(reader.number(last.together)) people."
@@ -52,7 +41,8 @@ struct GraphPages: Sendable {
             note: line.overlapName.map { "shares \(reader.number(line.overlap)) with \($0)" },
             link: "/console/advocates/\(line.advocate)")
         }),
-      isEmpty: asks.isEmpty, hops: hops == 1 ? "one hop" : "\(hops) hops", asOf: asOf.map(reader.time))
+      isEmpty: asks.isEmpty, hops: hops == 1 ? "one hop" : "\(hops) hops", asOf: asOf.map(reader.time),
+      reader: reader)
     return visit.page("Graph", section: .graph, content: page.content)
   }
 
@@ -60,12 +50,24 @@ struct GraphPages: Sendable {
     let asks = try await environment.database.withConnection {
       try await Summaries.reaching(.ask, limit: 20, program: visit.program.id, in: $0)
     }
-    let lines = asks.map { line in
-      CSVCell.line([
-        .integer(Int64(line.ask?.place ?? 0)), .text(line.advocate.description), .text(line.name),
-        .integer(line.ask?.adds ?? 0), .integer(line.ask?.together ?? 0),
-      ])
+    return .csv(Self.table(asks).csv, name: "ask")
+  }
+
+  private static func table(_ asks: [Summaries.Reaching]) -> ListTable {
+    var table = ListTable(
+      [
+        TableColumn("place", "Place", place: .file), TableColumn("advocate_id", "Id", place: .file),
+        TableColumn("advocate", "Advocate"), TableColumn("adds", "Adds", isNumber: true),
+        TableColumn("together", "Together", isNumber: true),
+      ], caption: "Whom to ask first", empty: "No advocate is followed by anybody yet.")
+    table.rows = asks.map { line in
+      [
+        .count(Int64(line.ask?.place ?? 0)), .text(line.advocate.description),
+        .text(line.name, link: "/console/advocates/\(line.advocate)"), .count(line.ask?.adds ?? 0),
+        .count(line.ask?.together ?? 0),
+      ]
     }
-    return .csv("place,advocate_id,advocate,adds,together\r\n" + lines.joined(), name: "ask")
+    table.file = "/console/graph/ask.csv"
+    return table
   }
 }

@@ -28,7 +28,7 @@ struct ReportsPages: Sendable {
       name: report.name, title: report.title, meaning: report.meaning, caveat: report.caveat,
       from: query.from.description, to: query.to.description, zone: query.zone.name,
       asOf: result.asOf.map(visit.reader.time),
-      table: result.table(caption: report.title, csv: csv, for: visit.reader))
+      table: result.table(caption: report.title, file: csv), reader: visit.reader)
     return visit.page(report.title, section: .reports, content: page.content)
   }
 
@@ -59,40 +59,44 @@ struct ReportsPages: Sendable {
 extension ReportResult {
   /// The report as a table for people: ids are left out where a name stands beside them, and lead to whose they are. So
   /// are columns that hold nothing.
-  func table(caption: String, csv: String? = nil, for reader: Reader) -> DataTable {
+  /// - Parameter file: where all of it is as CSV.
+  func table(caption: String, file: String) -> ListTable {
     let shown = columns.indices.filter { place in
       (columns[place].kind != .id || columns[place].name == "overlap_with")
         && (rows.isEmpty || rows.contains { $0[place] != .null })
     }
     let advocate = place(of: "advocate_id")
-    func cells(_ row: [ReportValue]) -> [DataTable.Cell] {
+    var table = ListTable(
+      shown.map { TableColumn(columns[$0].name, columns[$0].title, isNumber: columns[$0].isNumber) }, caption: caption,
+      empty: "Nothing happened in these days that this report would tell. Choose others, or come back later.")
+    table.rows = rows.map { row in
       shown.enumerated().map { order, place in
-        var path: String?
-        if order == 0, let advocate, case .text(let id) = row[advocate] { path = "/console/advocates/\(id)" }
+        var link: String?
+        if order == 0, let advocate, case .text(let id) = row[advocate] { link = "/console/advocates/\(id)" }
         if columns[place].name == "overlap_with", case .text(let id) = row[place] {
-          return DataTable.Cell("…\(id.suffix(4))", path: "/console/advocates/\(id)")
+          return .text("…\(id.suffix(4))", link: "/console/advocates/\(id)")
         }
-        return DataTable.Cell(text(row, place, for: reader), path: path)
+        return cell(row, place, link: link)
       }
     }
-    return DataTable(
-      caption: caption, columns: shown.map { DataTable.Column(columns[$0].title, isNumber: columns[$0].isNumber) },
-      rows: rows.map(cells), foot: totals.map(cells), csv: csv,
-      empty: "Nothing happened in these days that this report would tell. Choose others, or come back later.")
+    // What is not added up stays empty.
+    table.totals = totals.map { row in shown.map { row[$0] == .null ? .text("") : cell(row, $0) } }
+    table.file = file
+    return table
   }
 
-  private func text(_ row: [ReportValue], _ place: Int, for reader: Reader) -> String {
+  private func cell(_ row: [ReportValue], _ place: Int, link: String? = nil) -> TableCell {
     switch (columns[place].kind, row[place]) {
-    case (_, .null): ""
+    case (_, .null): .none
     case (.money(let column), .integer(let amount)):
       self.place(of: column).flatMap { currency in
         if case .text(let code) = row[currency] { Currency(code) } else { nil }
-      }.map { reader.money(amount, $0) } ?? reader.number(amount)
-    case (.date, .text(let day)): Day(day).map { reader.day($0).text } ?? day
-    case (_, .text(let text)): text
-    case (_, .integer(let count)): reader.number(count)
-    case (.share, .decimal(let text)): Double(text).map(reader.percent) ?? text
-    case (_, .decimal(let text)): Double(text).map { reader.number($0, decimals: 3) } ?? text
+      }.map { .money(amount, $0, link: link) } ?? .count(amount, link: link)
+    case (.date, .text(let day)): Day(day).map { .date($0) } ?? .text(day, link: link)
+    case (_, .text(let text)): .text(text, link: link)
+    case (_, .integer(let count)): .count(count, link: link)
+    case (.share, .decimal(let text)): Double(text).map { .share($0) } ?? .text(text)
+    case (_, .decimal(let text)): Double(text).map { .number($0, decimals: 3) } ?? .text(text)
     }
   }
 }

@@ -17,16 +17,11 @@ struct Replaying: Sendable {
   func incoming(
     _ deliveries: [Delivery.ID]? = nil, of source: Source.ID? = nil, called subject: String, by author: Author
   ) async throws -> Replays.Entry? {
-    let now = environment.now()
-    let replay = try await environment.database.transaction { connection in
-      let replay = try await Replays.begin(
+    try await begin(by: author, ringing: inbox) { now, connection in
+      try await Replays.begin(
         incoming: deliveries, of: source, called: subject, by: author.name, at: now, program: author.program,
         in: connection)
-      if let replay { try await record(replay, by: author, at: now, in: connection) }
-      return replay
     }
-    inbox.ring()
-    return replay
   }
 
   /// Sends outgoing deliveries again: those of a list, or else those to an endpoint that did not arrive. What goes to
@@ -34,25 +29,30 @@ struct Replaying: Sendable {
   func outgoing(
     _ deliveries: [Deliveries.ID]? = nil, to endpoint: Endpoints.ID? = nil, called subject: String, by author: Author
   ) async throws -> Replays.Entry? {
-    let now = environment.now()
-    let replay = try await environment.database.transaction { connection in
-      let replay = try await Replays.begin(
+    try await begin(by: author, ringing: sender) { now, connection in
+      try await Replays.begin(
         outgoing: deliveries, to: endpoint, called: subject, by: author.name, at: now, program: author.program,
         in: connection)
-      if let replay { try await record(replay, by: author, at: now, in: connection) }
-      return replay
     }
-    sender.ring()
-    return replay
   }
 
-  private func record(
-    _ replay: Replays.Entry, by author: Author, at now: Timestamp, in connection: Connection
-  ) async throws {
-    try await author.record(
-      "replay.begun", replay.subject,
-      .object([
-        "direction": .string(replay.direction.rawValue), "deliveries": .integer(Int64(replay.deliveries)),
-      ]), at: now, in: connection)
+  /// Begins a replay, tells the audit log of it, and wakes those who do it.
+  private func begin(
+    by author: Author, ringing bell: Bell,
+    _ begin: @Sendable (Timestamp, Connection) async throws -> Replays.Entry?
+  ) async throws -> Replays.Entry? {
+    let now = environment.now()
+    let replay = try await environment.database.transaction { connection in
+      let replay = try await begin(now, connection)
+      guard let replay else { return replay }
+      try await author.record(
+        "replay.begun", replay.subject,
+        .object([
+          "direction": .string(replay.direction.rawValue), "deliveries": .integer(Int64(replay.deliveries)),
+        ]), at: now, in: connection)
+      return replay
+    }
+    bell.ring()
+    return replay
   }
 }

@@ -33,7 +33,7 @@ struct AttributionPagesTests {
 
       let preview = try await guest.get("/console/attribution/preview?model=linear").text
       #expect(preview.contains("On the latest 1 conversions"))
-      for part in [">grace</a>", "€0.00", "+€50.00", "-€50.00"] { #expect(preview.contains(part), "\(part)") }
+      for part in [">grace</a>", "€100.00", "+€50.00", "-€50.00"] { #expect(preview.contains(part), "\(part)") }
       let narrow = try await guest.get("/console/attribution/preview?model=linear&window_days=7").text
       #expect(!narrow.contains(">grace</a>"), "her link was followed long before the window")
       #expect(narrow.contains("change nothing"))

@@ -8,12 +8,18 @@ package enum TableCell: Sendable {
   case count(Int64, link: String? = nil)
   /// An amount in minor units.
   case money(Int64, Currency, link: String? = nil)
+  /// By how much an amount in minor units changes.
+  case change(Int64, Currency)
+  /// A number that counts nothing, and how many of its decimals a page shows at most.
+  case number(Double, decimals: Int)
   /// A part of a whole, from 0 to 1.
   case share(Double)
   /// A moment.
   case time(Timestamp, link: String? = nil)
   /// The day of a moment; in a file the moment.
   case day(Timestamp)
+  /// A day of a calendar.
+  case date(Day)
   /// A word in a box: something good, something bad, or neither.
   case chip(String, isGood: Bool? = nil)
   /// Nothing: the column does not apply to the row.
@@ -26,9 +32,11 @@ extension TableCell {
     switch self {
     case .text(let text, _, _), .chip(let text, _): .text(text)
     case .count(let count, _): .integer(count)
-    case .money(let amount, _, _): .integer(amount)
+    case .money(let amount, _, _), .change(let amount, _): .integer(amount)
+    case .number(let number, _): .decimal(Self.plain(number))
     case .share(let share): .decimal(Self.decimal(share))
     case .time(let time, _), .day(let time): .text(time.description)
+    case .date(let day): .text(day.description)
     case .none: .empty
     }
   }
@@ -40,6 +48,11 @@ extension TableCell {
     return "\(millionths < 0 ? "-" : "")\(padded.dropLast(6)).\(padded.suffix(6))"
   }
 
+  /// The shortest digits that say a number, without a point where it is whole.
+  private static func plain(_ number: Double) -> String {
+    Int64(exactly: number).map { String($0) } ?? String(number)
+  }
+
   /// As it stands on a page.
   func html(for reader: Reader) -> String {
     switch self {
@@ -48,9 +61,14 @@ extension TableCell {
     case .count(let count, let link): Self.linked(Markup.text(reader.number(count)), link)
     case .money(0, _, _): Self.dash
     case .money(let amount, let currency, let link): Self.linked(Markup.text(reader.money(amount, currency)), link)
+    case .change(0, _): Self.dash
+    case .change(let amount, let currency):
+      Markup.text((amount > 0 ? "+" : "") + reader.money(amount, currency))
+    case .number(let number, let decimals): Markup.text(reader.number(number, decimals: decimals))
     case .share(let share): Markup.text(reader.percent(share))
     case .time(let time, let link): Self.linked(Self.element(reader.time(time)), link)
     case .day(let time): Self.element(reader.day(time))
+    case .date(let day): Self.element(reader.day(day))
     case .chip(let text, let isGood):
       "<span class=\"chip\(isGood.map { $0 ? " good" : " bad" } ?? "")\">\(Markup.text(text))</span>"
     case .none: Self.dash

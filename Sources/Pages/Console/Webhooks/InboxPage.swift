@@ -1,4 +1,3 @@
-import Mustache
 package import Referrals
 
 /// What came in and what became of it, the parked deliveries first.
@@ -72,37 +71,16 @@ package struct InboxPage: Sendable {
       choice: mayReplay ? "delivery" : nil)
   }
 
-  private struct Values {
-    let tabs: String
-    let filter: String
-    let table: String
-    let foot: String
-    let csrf: String
-    let mayReplay: Bool
-    let replaysAll: Bool
-    let parked: String
-  }
-
-  private static let template = Layout.template(
-    """
-    <h1>Inbox</h1>
-    {{{tabs}}}{{{filter}}}<section>
-    <form method="post" action="/console/webhooks/inbox/replay">
-    <input type="hidden" name="csrf" value="{{csrf}}">
-    {{{table}}}{{#mayReplay}}<p class="buttons"><button class="button primary" name="which" value="chosen">Replay the chosen</button>\
-    {{#replaysAll}}<button class="button" name="which" value="parked">Replay all that are parked ({{parked}})</button>{{/replaysAll}}</p>
-    {{/mayReplay}}</form>
-    {{{foot}}}</section>
-
-    """)
-
   /// The page as HTML.
   package func content(for reader: Reader) -> String {
-    Self.template.render(
-      Values(
-        tabs: Tabs.webhooks(here: "/console/webhooks/inbox").html, filter: filter.html,
-        table: table.html(for: reader), foot: foot.html, csrf: csrf, mayReplay: mayReplay && !rows.isEmpty,
-        replaysAll: parked > 0, parked: reader.number(parked)))
+    ReplayList(
+      title: "Inbox", path: "/console/webhooks/inbox", filter: filter, table: table, foot: foot,
+      chosen: "Replay the chosen",
+      all: parked > 0
+        ? .init(which: "parked", title: "Replay all that are parked (\(reader.number(parked)))") : nil,
+      mayReplay: mayReplay,
+      csrf: csrf
+    ).html(for: reader)
   }
 }
 

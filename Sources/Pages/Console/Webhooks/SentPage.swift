@@ -1,4 +1,3 @@
-import Mustache
 package import Referrals
 
 /// What was sent to whom, and what came of it.
@@ -94,33 +93,13 @@ package struct SentPage: Sendable {
       choice: mayReplay ? "delivery" : nil)
   }
 
-  private struct Values {
-    let tabs: String
-    let filter: String
-    let table: String
-    let foot: String
-    let csrf: String
-    let mayReplay: Bool
-  }
-
-  private static let template = Layout.template(
-    """
-    <h1>Sent</h1>
-    {{{tabs}}}{{{filter}}}<section>
-    <form method="post" action="/console/webhooks/sent/replay">
-    <input type="hidden" name="csrf" value="{{csrf}}">
-    {{{table}}}{{#mayReplay}}<p class="buttons"><button class="button primary" name="which" value="chosen">Send the chosen again</button>\
-    <button class="button" name="which" value="stranded">Send all that failed or were held</button></p>
-    {{/mayReplay}}</form>
-    {{{foot}}}</section>
-
-    """)
-
   /// The page as HTML.
   package func content(for reader: Reader) -> String {
-    Self.template.render(
-      Values(
-        tabs: Tabs.webhooks(here: "/console/webhooks/sent").html, filter: filter.html,
-        table: table.html(for: reader), foot: foot.html, csrf: csrf, mayReplay: mayReplay && !rows.isEmpty))
+    ReplayList(
+      title: "Sent", path: "/console/webhooks/sent", filter: filter, table: table, foot: foot,
+      chosen: "Send the chosen again",
+      all: .init(which: "stranded", title: "Send all that failed or were held"), mayReplay: mayReplay,
+      csrf: csrf
+    ).html(for: reader)
   }
 }
