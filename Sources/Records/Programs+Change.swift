@@ -19,7 +19,9 @@ extension Programs {
         chain_share = \(attribution.chainShare), renewal_months = \(attribution.renewalMonths),
         exposure_hops = \(attribution.exposureHops), exposure_weight = \(attribution.exposureWeight),
         exposure_share = \(attribution.exposureShare), preview_title = \(program.preview?.title),
-        preview_description = \(program.preview?.description), preview_image = \(program.preview?.image)
+        preview_description = \(program.preview?.description), preview_image = \(program.preview?.image),
+        joining = \(program.joining.rawValue), share_text = \(program.shareText?.text),
+        share_subject = \(program.shareSubject?.text)
       WHERE program_id = \(program.id)
       """)
   }

@@ -10,12 +10,13 @@ package enum Programs {
       """
       INSERT INTO programs (program_id, name, currency, destination, model, window_days, half_life_days, position_first,
         position_last, chain_share, renewal_months, exposure_hops, exposure_weight, exposure_share,
-        preview_title, preview_description, preview_image, created_at)
+        preview_title, preview_description, preview_image, joining, share_text, share_subject, created_at)
       VALUES (\(program.id), \(program.name), \(program.currency.code), \(program.destination), \(attribution.model),
         \(attribution.windowDays), \(attribution.halfLifeDays), \(attribution.position.first),
         \(attribution.position.last), \(attribution.chainShare), \(attribution.renewalMonths), \(attribution.exposureHops),
         \(attribution.exposureWeight), \(attribution.exposureShare), \(program.preview?.title),
-        \(program.preview?.description), \(program.preview?.image), \(program.createdAt))
+        \(program.preview?.description), \(program.preview?.image), \(program.joining.rawValue),
+        \(program.shareText?.text), \(program.shareSubject?.text), \(program.createdAt))
       """)
   }
 
@@ -44,6 +45,9 @@ extension Program {
       preview: try row.decode("preview_title", as: String?.self).map { title in
         LinkPreview(
           title: title, description: try row.decode("preview_description"), image: try row.decode("preview_image"))
-      }, createdAt: try row.decode("created_at"))
+      }, joining: Joining(rawValue: try row.decode("joining")) ?? .closed,
+      shareText: try row.decode("share_text", as: String?.self).map(ShareWords.init),
+      shareSubject: try row.decode("share_subject", as: String?.self).map(ShareWords.init),
+      createdAt: try row.decode("created_at"))
   }
 }

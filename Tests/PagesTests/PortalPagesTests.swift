@@ -40,7 +40,9 @@ struct PortalPagesTests {
       page(ripple).html,
       page(PortalRipple(children: [], generations: [], buyers: 0)).html,
       LeavePage(program: Self.markup, path: "/a/token", isUnsure: true).html,
-      GoOnPage(title: Self.markup, address: "https://social.example/share?text=\(Self.markup)").html,
+      GoOnPage(to: .mastodon, address: "https://social.example/share?text=\(Self.markup)", back: "/a/token").html,
+      MastodonPage(path: "/a/token", words: Self.markup, server: Self.markup, fault: Self.markup).html,
+      OwnWordsPage(program: Self.markup, path: "/a/token", words: Self.markup, fault: Self.markup).html,
       JoinPage(
         program: Self.markup, path: "/join/p", host: Self.markup, portal: "/a/token", typed: typed, faults: faults,
         wording: Self.markup, namedWording: Self.markup

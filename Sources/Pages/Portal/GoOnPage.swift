@@ -1,22 +1,25 @@
 import Mustache
+package import Referrals
 
-/// A page that leads on to a server of somebody's choice by itself: forms may send to this service alone.
+/// A page that leads on to where an advocate shares by itself: forms may send to this service alone.
 package struct GoOnPage: Sendable {
-  /// What is there.
-  package let title: String
-  /// Where it leads.
-  package let address: String
+  private let title: String
+  private let address: String
+  private let back: String
 
-  /// A page from its parts.
-  package init(title: String, address: String) {
-    self.title = title
+  /// A page that leads to an address on a network.
+  /// - Parameter back: where the advocate's page is.
+  package init(to network: ShareNetwork, address: String, back: String) {
+    title = network == .email ? "To your e-mail" : "To \(network.title)"
     self.address = address
+    self.back = back
   }
 
   private static let template = Layout.template(
     """
     <h1>{{title}}</h1>
-    <p><a class="button primary" href="{{address}}" rel="noopener noreferrer">Go on</a></p>
+    <p class="buttons"><a class="button primary" href="{{address}}" rel="noopener noreferrer">Go on</a>
+    <a class="button" href="{{back}}">Back to your page</a></p>
 
     """)
   private static let head = Layout.template(

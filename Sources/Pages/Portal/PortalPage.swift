@@ -11,7 +11,7 @@ package struct PortalPage: Sendable {
   package var path: String
   /// The advocate's link.
   package var link: String
-  /// What is said with it.
+  /// What is said with it, ready to be changed.
   package var text: String
   /// The link as a QR code.
   package var qr: QRPicture
@@ -56,21 +56,14 @@ package struct PortalPage: Sendable {
     let greeting: String
     let path: String
     let link: String
-    let text: String
+    let words: String
     let qr: String
     let isPaused: Bool
     let notice: String?
-    let networks: [Network]
     let results: String
     let ripple: String
     let reach: String
     let data: String
-  }
-
-  private struct Network {
-    let channel: String
-    let title: String
-    let isMail: Bool
   }
 
   private static let template = Layout.template(
@@ -87,35 +80,24 @@ package struct PortalPage: Sendable {
     <label><span class="hidden-text">Your link</span><input id="link" value="{{link}}" readonly spellcheck="false" \
     autocomplete="off"></label>
     <p class="buttons"><button class="button primary" type="button" data-copy="#link" hidden>Copy link</button>
-    <button class="button" type="button" data-share="{{path}}/share/share_sheet" hidden>Share …</button></p>
+    <button class="button" type="button" data-share="{{path}}/share" data-words="#words" hidden>Share …</button></p>
     <p class="muted">Whoever comes by it counts for you.</p>
     </div>
     <figure class="code">{{{qr}}}
     <figcaption><a href="{{path}}/qr.png" download>PNG</a> · <a href="{{path}}/qr.svg" download>SVG</a></figcaption></figure>
     </div>
     <h3>Share it in one tap</h3>
-    <p class="ready">{{text}}</p>
-    <ul class="networks">
-    {{#networks}}<li><a class="button" href="{{path}}/share/{{channel}}"{{^isMail}} target="_blank"{{/isMail}} \
-    rel="noopener noreferrer nofollow">{{title}}</a></li>
-    {{/networks}}<li class="mastodon"><details><summary class="button">Mastodon</summary>
-    <form action="{{path}}/share/mastodon" method="get" class="inline"><label><span>Your server</span>
-    <input name="server" placeholder="mastodon.social" required autocapitalize="none" spellcheck="false" \
-    inputmode="url"></label>
-    <button class="button">Go on</button></form></details></li>
-    </ul>
-    <p class="muted">Each of these has a link of its own, so that you see below what works best.</p>
+    {{{words}}}<p class="muted">Each of these has a link of its own, so that you see below what works best.</p>
     </section>
     {{{results}}}{{{ripple}}}{{{reach}}}{{{data}}}
     """)
 
   /// The page as HTML.
   package var html: String {
-    let networks = ShareNetwork.allCases.filter { $0 != .mastodon && $0 != .sheet }
-      .map { Network(channel: $0.rawValue, title: $0.title, isMail: $0 == .email) }
     let values = Values(
-      program: program, greeting: name.map { "Hello, \($0)" } ?? "Your page", path: path, link: link, text: text,
-      qr: qr.html(label: "QR code of \(link)"), isPaused: isPaused, notice: notice, networks: networks,
+      program: program, greeting: name.map { "Hello, \($0)" } ?? "Your page", path: path, link: link,
+      words: OwnWords(text, path: path).html,
+      qr: qr.html(label: "QR code of \(link)"), isPaused: isPaused, notice: notice,
       results: results.html(reader: reader), ripple: ripple.html(reader: reader),
       reach: reach?.html(reader: reader) ?? "", data: data.html(path: path, reader: reader))
     return Layout.page(

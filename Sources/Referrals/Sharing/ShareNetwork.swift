@@ -24,28 +24,31 @@ package enum ShareNetwork: String, CaseIterable, Sendable {
     }
   }
 
-  /// Where a browser goes to share a text and a link there; nil where it does not go anywhere, or where it depends on
-  /// the server.
+  /// Whether it shows words that are shared; LinkedIn and Facebook take theirs from the page that the link leads to.
+  package var takesWords: Bool { self != .facebook && self != .linkedin }
+
+  /// Where a browser goes to share something there; nil where it does not go anywhere, or where it depends on the server.
   ///
   /// As the networks document it: faq.whatsapp.com "click to chat", developer.x.com "web intent",
-  /// developers.facebook.com "sharing on the web", docs.bsky.app "action intent links", RFC 6068 for mailto. LinkedIn
-  /// and Facebook take the text from the page that the link leads to.
-  package func address(text: String, url: String, subject: String) -> String? {
+  /// developers.facebook.com "sharing on the web", docs.bsky.app "action intent links", RFC 6068 for mailto.
+  package func address(_ message: ShareMessage, subject: String) -> String? {
     func encoded(_ text: String) -> String { PercentEncoding.encode(text, keeping: .unreserved) }
     return switch self {
-    case .whatsapp: "https://wa.me/?text=\(encoded("\(text) \(url)"))"
-    case .x: "https://x.com/intent/post?text=\(encoded(text))&url=\(encoded(url))"
-    case .facebook: "https://www.facebook.com/sharer/sharer.php?u=\(encoded(url))"
-    case .linkedin: "https://www.linkedin.com/sharing/share-offsite/?url=\(encoded(url))"
-    case .bluesky: "https://bsky.app/intent/compose?text=\(encoded("\(text) \(url)"))"
-    case .email: "mailto:?subject=\(encoded(subject))&body=\(encoded("\(text)\r\n\r\n\(url)\r\n"))"
+    case .whatsapp: "https://wa.me/?text=\(encoded(message.whole))"
+    case .x:
+      "https://x.com/intent/post?text="
+        + (message.words.map { "\(encoded($0))&url=\(encoded(message.url))" } ?? encoded(message.whole))
+    case .facebook: "https://www.facebook.com/sharer/sharer.php?u=\(encoded(message.url))"
+    case .linkedin: "https://www.linkedin.com/sharing/share-offsite/?url=\(encoded(message.url))"
+    case .bluesky: "https://bsky.app/intent/compose?text=\(encoded(message.whole))"
+    case .email: "mailto:?subject=\(encoded(subject))&body=\(encoded(message.letter))"
     case .mastodon, .sheet: nil
     }
   }
 
-  /// Where a Mastodon server takes a text to share; nil for what cannot be the name of one. A whole address, or a handle
+  /// Where a Mastodon server takes something to share; nil for what cannot be the name of one. A whole address, or a handle
   /// such as `@ada@social.example`, is taken for the server in it.
-  package static func mastodonAddress(server: String, text: String, url: String) -> String? {
+  package static func mastodonAddress(server: String, _ message: ShareMessage) -> String? {
     var name = server.lowercased()[...]
     if let scheme = name.firstRange(of: "://") { name = name[scheme.upperBound...] }
     name = name.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
@@ -60,6 +63,6 @@ package enum ShareNetwork: String, CaseIterable, Sendable {
       }),
       labels.last?.utf8.allSatisfy({ (0x30...0x39).contains($0) }) == false
     else { return nil }
-    return "https://\(name)/share?text=\(PercentEncoding.encode("\(text) \(url)", keeping: .unreserved))"
+    return "https://\(name)/share?text=\(PercentEncoding.encode(message.whole, keeping: .unreserved))"
   }
 }

@@ -19,4 +19,10 @@ package enum Limits {
   package static let name = 200
   /// A campaign or a channel; refused.
   package static let label = 100
+  /// The words that a program gives its advocates to share, in characters; refused.
+  package static let shareWords = 500
+  /// What heads an e-mail with them, in characters; refused.
+  package static let shareSubject = 150
+  /// What an advocate shares, in characters, as long as that is theirs to change; refused.
+  package static let sharedWords = 1000
 }

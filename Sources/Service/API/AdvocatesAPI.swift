@@ -129,10 +129,12 @@ struct AdvocatesAPI: Sendable {
 
   @Sendable private func revoke(_ call: Call) async throws -> Response {
     let program = try call.program
+    let author = try call.author
+    let now = environment.now()
     return .json(
       try await environment.database.transaction { connection in
         let advocate = try await self.advocate(call, program: program, in: connection)
-        try await Portals.revoke(advocate.id, program: program, in: connection)
+        try await PortalRenewal.make(for: advocate, by: author, at: now, in: connection)
         return try await self.json(call, program: program, in: connection)
       })
   }

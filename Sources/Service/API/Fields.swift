@@ -54,6 +54,19 @@ struct Fields {
 
   /// A text of 1 to `limit` characters without control characters, if there.
   mutating func optionalText(_ name: String, limit: Int = 255) throws(Problem) -> String? {
+    try optionalText(name, limit: limit) { $0.value < 0x20 || $0.value == 0x7F }
+  }
+
+  /// A text of one or several lines, if there: 1 to `limit` characters without control characters but for the ends of
+  /// lines, which become line feeds.
+  mutating func optionalLines(_ name: String, limit: Int) throws(Problem) -> String? {
+    if case .string(let text)? = members[name] { members[name] = .string(text.withPlainLines) }
+    return try optionalText(name, limit: limit) { $0 != "\n" && ($0.value < 0x20 || $0.value == 0x7F) }
+  }
+
+  private mutating func optionalText(
+    _ name: String, limit: Int, refusing isRefused: (Unicode.Scalar) -> Bool
+  ) throws(Problem) -> String? {
     guard let value = take(name) else { return nil }
     guard case .string(let text) = value else {
       throw .invalid(path(name), "must be a string, and is \(value.kind).")
@@ -62,7 +75,7 @@ struct Fields {
     guard text.unicodeScalars.count <= limit else {
       throw .invalid(path(name), "must be at most \(limit) characters long.")
     }
-    guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+    guard !text.unicodeScalars.contains(where: isRefused) else {
       throw .invalid(path(name), "must not contain control characters.")
     }
     return text
@@ -169,4 +182,9 @@ struct Fields {
     guard case .object = value else { throw .invalid(path(name), "must be an object, and is \(value.kind).") }
     return try Fields(value, prefix: path(name) + ".")
   }
+}
+
+extension String {
+  /// The same with a line feed at the end of each line, whatever was there: forms send CR LF.
+  var withPlainLines: String { replacing("\r\n", with: "\n").replacing("\r", with: "\n") }
 }

@@ -19,8 +19,9 @@ struct ProgramsAPI: Sendable {
           [
             "name": .string(limit: Limits.name), "currency": .string("ISO 4217", example: "EUR"),
             "destination": .string("Where links lead that have no destination of their own.", format: "uri"),
-            "attribution": .attribution,
-          ], optional: ["attribution"]),
+            "attribution": .attribution, "joining": .joining, "share_text": .shareText,
+            "share_subject": .shareSubject,
+          ], optional: ["attribution", "joining", "share_text", "share_subject"]),
         answers: [.init(status: .created, description: "The program and its key.", schema: Self.schema(withKey: true))],
         handle: create),
       Endpoint(
@@ -37,15 +38,16 @@ struct ProgramsAPI: Sendable {
       Endpoint(
         method: .patch, path: "/v1/program", summary: "Change the key's own program",
         details:
-          "Fields that are not named stay. What social networks show of links is in preview; with null they are sent on like everybody. The currency cannot be changed: amounts are in it. What is changed of attribution is what a recount goes by: POST /v1/runs begins one, and reports read it once it has caught up.",
+          "Fields that are not named stay. What social networks show of links is in preview; with null they are sent on like everybody. With share_text or share_subject null, advocates find the usual words. The currency cannot be changed: amounts are in it. What is changed of attribution is what a recount goes by: POST /v1/runs begins one, and reports read it once it has caught up.",
         access: .settings,
         body: .object(
           [
             "name": .string(limit: Limits.name),
             "destination": .string("Where links lead that have no destination of their own.", format: "uri"),
             "attribution": .attribution,
-            "preview": Schema.preview.orNull,
-          ], optional: ["name", "destination", "attribution", "preview"]),
+            "preview": Schema.preview.orNull, "joining": .joining, "share_text": .shareText,
+            "share_subject": .shareSubject,
+          ], optional: ["name", "destination", "attribution", "preview", "joining", "share_text", "share_subject"]),
         answers: [
           .init(status: .ok, description: "The program as it is now.", schema: Self.schema(withKey: false))
         ], handle: change),
@@ -70,15 +72,17 @@ struct ProgramsAPI: Sendable {
       attribution = try given.attribution(changing: attribution)
       try given.end()
     }
-    try fields.end()
     let now = environment.now()
-    let program = Program(
+    var program = Program(
       id: .timeOrdered(at: now), name: name, currency: currency, destination: destination, attribution: attribution,
       createdAt: now)
+    try fields.advocacy(of: &program)
+    try fields.end()
+    let made = program
     let key = try await environment.database.transaction { connection in
-      try await ProgramSetup.create(program, at: now, in: connection)
+      try await ProgramSetup.create(made, at: now, in: connection)
     }
-    return .json(Self.json(program, key: key), status: .created)
+    return .json(Self.json(made, key: key), status: .created)
   }
 
   @Sendable private func list(_ call: Call) async throws -> Response {
@@ -101,8 +105,9 @@ struct ProgramsAPI: Sendable {
       .init(name: "destination", value: .string(program.destination)),
       .init(name: "attribution", value: program.attribution.json),
       .init(name: "preview", value: program.preview?.json ?? .null),
-      .init(name: "created_at", value: .text(of: program.createdAt)),
     ]
+    members += program.advocacy
+    members.append(.init(name: "created_at", value: .text(of: program.createdAt)))
     if let key { members.append(.init(name: "api_key", value: .string(key.text))) }
     return .object(members)
   }
@@ -111,7 +116,8 @@ struct ProgramsAPI: Sendable {
     .object(
       [
         "id": .id(), "name": .string(), "currency": .string(), "destination": .string(), "attribution": .attribution,
-        "preview": Schema.preview.orNull, "created_at": .time(), "api_key": .string("Shown this once."),
+        "preview": Schema.preview.orNull, "joining": .joining, "share_text": .shareText,
+        "share_subject": .shareSubject, "created_at": .time(), "api_key": .string("Shown this once."),
       ], optional: withKey ? [] : ["api_key"])
   }
 }

@@ -1,4 +1,5 @@
 import HTTPServer
+import HTTPTypes
 import Pages
 import Postgres
 import Records
@@ -24,6 +25,7 @@ struct AdvocatesPages: Sendable {
       ConsolePage(path: "/console/advocates", handle: list),
       ConsolePage(path: "/console/advocates.csv", handle: listFile),
       ConsolePage(path: "/console/advocates/{id}", handle: show),
+      ConsolePage(method: .post, path: "/console/advocates/{id}/page", role: .operate, handle: renew),
       ConsolePage(path: "/console/advocates/{id}/links.csv", handle: linksFile),
       ConsolePage(path: "/console/advocates/{id}/overlaps.csv", handle: overlapsFile),
       ConsolePage(path: "/console/advocates/{id}/credits.csv", handle: creditsFile),
@@ -192,6 +194,12 @@ extension AdvocatesPages {
         credits: try await self.creditTable(
           advocate, run: run.run, after: after, limit: Self.length, visit, in: connection), reader: visit.reader)
       page.isPaused = advocate.pausedAt != nil
+      if visit.mayOperate, !advocate.isErased {
+        page.own = AdvocatePage.Own(
+          try await PortalAddresses(of: program, at: self.environment.address, in: connection).url(of: advocate),
+          renewal: ConsoleForm(
+            action: "\(page.path)/page", csrf: visit.csrf, button: "Give it another address", weight: .danger))
+      }
       page.days = shown.count
       page.periods = shown.periods.map(\.first)
       page.period = shown.title
@@ -212,6 +220,19 @@ extension AdvocatesPages {
       return page
     }
     return visit.page(page.name, section: .advocates, content: page.content)
+  }
+
+  @Sendable private func renew(_ visit: Visit) async throws -> Response {
+    let now = environment.now()
+    let advocate = try await environment.database.transaction { connection in
+      let advocate = try await self.advocate(visit, in: connection)
+      guard !advocate.isErased else { throw Problem.notFound("such advocate") }
+      try await PortalRenewal.make(for: advocate, by: visit.author, at: now, in: connection)
+      return advocate
+    }
+    return visit.redirect(
+      to: "/console/advocates/\(advocate.id)#own-page",
+      saying: "The page has another address. Whoever had the old one is out: send the new one to the advocate.")
   }
 
   private func advocate(_ visit: Visit, in connection: Connection) async throws -> Advocate {

@@ -6,7 +6,7 @@ import Postgres
 import Records
 import Referrals
 
-/// `/join/{program}`: becoming an advocate in one step.
+/// `/join/{program}`: becoming an advocate in one step, where the program lets people.
 ///
 /// Nobody proves that the e-mail they type is theirs: nothing here sends one. So it identifies nobody. Everybody who
 /// joins becomes somebody new, with a page of their own at once, whether or not the program knows the e-mail: there is
@@ -38,6 +38,7 @@ struct JoinSite: Sendable {
 
   @Sendable private func ask(_ request: Request) async throws -> Response {
     let program = try await program(request)
+    if program.joining == .closed { return .page(try await closed(program, request).html) }
     let click = try FormFields(query: request)["rsn_click"].flatMap { Click.ID($0) }
     let typed = JoinPage.Typed(
       once: Join.ID.timeOrdered(at: environment.now()).description, click: click?.description ?? "")
@@ -47,6 +48,7 @@ struct JoinSite: Sendable {
   @Sendable private func join(_ request: Request) async throws -> Response {
     try SignIn.checkOrigin(request)
     let program = try await program(request)
+    if program.joining == .closed { return .page(try await closed(program, request).html, .forbidden) }
     let form = try await FormFields(body: request)
     let now = environment.now()
     var typed = JoinPage.Typed(
@@ -135,6 +137,18 @@ struct JoinSite: Sendable {
       host: host?.split(whereSeparator: \.isWhitespace).first.map(String.init),
       portal: portal.map { "/a/\($0.token)" }, typed: typed, faults: faults,
       wording: PortalWords.participation(program.name), namedWording: PortalWords.naming(program.name))
+  }
+
+  /// What somebody reads who can't join; who has before is led to their page.
+  private func closed(_ program: Program, _ request: Request) async throws -> MessagePage {
+    let own = try await environment.database.withConnection { connection in
+      try await portal(program, request, in: connection)
+    }
+    return MessagePage(
+      title: "Joining is closed",
+      message:
+        "\(program.name) takes in nobody new at present. Whoever shares already goes on as before: their links work, and their pages are where they were.",
+      next: own.map { MessagePage.Action(title: "Open your page", path: "/a/\($0.token)") })
   }
 
   /// Whose page this browser was given before, if it is still open.

@@ -19,6 +19,7 @@ struct PortalSite: Sendable {
       SiteRoute(path: "/a/{token}/qr.svg", handle: guarded(drawing)),
       SiteRoute(path: "/a/{token}/qr.png", handle: guarded(picture)),
       SiteRoute(path: "/a/{token}/share/{network}", handle: guarded(share)),
+      SiteRoute(method: .post, path: "/a/{token}/share", bodyLimit: 32_768, handle: guarded(shareOwn)),
       SiteRoute(method: .post, path: "/a/{token}/name", bodyLimit: 8192, handle: guarded(name)),
       SiteRoute(path: "/a/{token}/export.json", handle: guarded(export)),
       SiteRoute(path: "/a/{token}/leave", handle: guarded(askToLeave)),
@@ -101,36 +102,21 @@ struct PortalSite: Sendable {
     file(try QRCode(try await url(portal)).png(scale: 16), "image/png", named: "link.png")
   }
 
-  /// Sends the browser on to a network with a text and a link of its own, or gives both to a script.
+  /// Sends the browser on to a network with the words that are ready and a link of its own, or gives both to a script.
   @Sendable private func share(_ request: Request, _ portal: Portals.Entry) async throws -> Response {
     guard let network = ShareNetwork(rawValue: request.parameters["network"] ?? "") else {
       throw Problem.notFound("such place to share")
     }
-    let text = PortalWords.recommendation(portal.program.name)
-    let server = try FormFields(query: request)["server"] ?? ""
-    // What can't be shared there makes no link.
-    if network == .mastodon, ShareNetwork.mastodonAddress(server: server, text: "", url: "") == nil {
-      throw Problem(
-        .unprocessableContent, "invalid_field",
-        "This is not the name of a Mastodon server. It looks like mastodon.social.",
-        field: "server")
-    }
-    let made = try await PortalLinks(environment: environment, links: links)
-      .link(for: network, of: portal.advocate.id, program: portal.program.id)
-    let url = links.url(of: made)
-    if network == .sheet {
-      return .json(
-        .object(["title": .string(portal.program.name), "text": .string(text), "url": .string(url)]))
-    }
-    if network == .mastodon,
-      let address = ShareNetwork.mastodonAddress(server: server, text: text, url: url)
-    {
-      return .page(GoOnPage(title: "To Mastodon", address: address).html)
-    }
-    guard let address = network.address(text: text, url: url, subject: portal.program.name) else {
-      throw Problem.notFound("such place to share")
-    }
-    return .seeOther(address)
+    return try await sharing(portal).ready(to: network, server: FormFields(query: request)["server"])
+  }
+
+  /// The same with words of their own.
+  @Sendable private func shareOwn(_ request: Request, _ portal: Portals.Entry) async throws -> Response {
+    try await sharing(portal).own(FormFields(body: request))
+  }
+
+  private func sharing(_ portal: Portals.Entry) -> PortalSharing {
+    PortalSharing(environment: environment, links: links, portal: portal, path: path(portal))
   }
 
   @Sendable private func name(_ request: Request, _ portal: Portals.Entry) async throws -> Response {

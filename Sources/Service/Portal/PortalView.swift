@@ -21,7 +21,7 @@ struct PortalView: Sendable {
     try await Summaries.noteReading(at: now, program: program.id, in: connection)
     return PortalPage(
       program: program.name, name: advocate.name, path: path, link: link,
-      text: PortalWords.recommendation(program.name), qr: QRPicture(size: code.size, isDark: code.isDark),
+      text: program.words(for: advocate), qr: QRPicture(size: code.size, isDark: code.isDark),
       isPaused: advocate.pausedAt != nil, results: try await results(came: reach?.came, in: connection),
       ripple: try await ripple(in: connection),
       reach: reach.map {

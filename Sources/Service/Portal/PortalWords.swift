@@ -11,9 +11,16 @@ enum PortalWords {
   static func naming(_ program: String) -> String {
     "My first name may be shown to the person who brought me to \(program), and to those whom I bring."
   }
+}
 
-  /// What is said with a link.
-  static func recommendation(_ program: String) -> String {
-    "I like \(program) and think you might too:"
+extension Program {
+  /// What an advocate finds ready to share: where the link has its place in it, it still has.
+  func words(for advocate: Advocate) -> String {
+    (shareText ?? .usual).filled(program: name, name: advocate.name)
+  }
+
+  /// What heads an e-mail that an advocate shares by.
+  func subject(for advocate: Advocate) -> String {
+    (shareSubject ?? .usualSubject).filled(program: name, name: advocate.name)
   }
 }

@@ -193,4 +193,30 @@ struct JoinTests {
       #expect(try await advocates(shop).count == 19)
     }
   }
+
+  @Test func `where joining is closed nobody becomes one, and who joined before finds their page`() async throws {
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      let radia = Guest(service)
+      let hers = try path(try await join(radia, shop, "radia@people.example"))
+      let form = try await Guest(service).get("/join/\(shop.id)")
+      #expect(try await shop.patch("/v1/program", #"{"joining":"closed"}"#).json["joining"]?.text == "closed")
+      let before = try await service.contents()
+      let guest = Guest(service)
+      let shown = try await guest.get("/join/\(shop.id)")
+      #expect(shown.status == 200 && shown.text.contains("Joining is closed") && !shown.text.contains("<form"))
+      let refused = try await guest.post(
+        "/join/\(shop.id)",
+        [
+          "name": "Eve", "email": "eve@people.example", "agreed": "yes", "once": form.value(of: "once") ?? "",
+        ])
+      #expect(refused.status == 403 && refused.text.contains("Joining is closed") && !refused.text.contains("<form"))
+      #expect(refused["set-cookie"] == nil)
+      #expect(try await service.contents() == before)
+      #expect(try await radia.get("/join/\(shop.id)").text.contains("href=\"\(hers)\""))
+      #expect(try await radia.get(hers).status == 200)
+      #expect(try await shop.patch("/v1/program", #"{"joining":"open"}"#).status == 200)
+      #expect(try await join(guest, shop, "eve@people.example").status == 303)
+    }
+  }
 }

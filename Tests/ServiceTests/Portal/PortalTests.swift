@@ -267,4 +267,39 @@ struct PortalTests {
       #expect(try await guest.post("\(path)/leave", ["sure": "yes"]).status == 404)
     }
   }
+
+  @Test func `the console shows its address to whoever may operate, and gives it another`() async throws {
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      let ada = try await shop.advocate("ada")
+      let path = try await shop.portal(of: ada.id)
+      let page = "/console/advocates/\(ada.id)"
+      let operating = try await shop.post("/v1/keys", #"{"name":"desk","role":"operate"}"#)
+      let reading = try await shop.post("/v1/keys", #"{"name":"eyes","role":"read"}"#)
+      let desk = try await Guest.signedIn(service, key: #require(operating.json["key"]?.text))
+      let eyes = try await Guest.signedIn(service, key: #require(reading.json["key"]?.text))
+      #expect(try await desk.get(page).text.contains("value=\"\(service.origin)\(path)\""))
+      #expect(try await !eyes.get(page).text.contains("/a/"))
+      #expect(try await eyes.submit("\(page)/page", from: page, [:]).status == 403)
+      #expect(try await desk.post("\(page)/page", [:]).status == 403, "without the session's token")
+      #expect(try await Guest(service).get(path).status == 200)
+
+      #expect(try await desk.submit("\(page)/page", from: page, [:]).status == 303)
+      let fresh = try await shop.portal(of: ada.id)
+      #expect(fresh != path)
+      #expect(try await Guest(service).get(path).status == 404)
+      #expect(try await Guest(service).get(fresh).status == 200)
+      let shown = try await desk.get(page).text
+      #expect(shown.contains("\(service.origin)\(fresh)") && !shown.contains(path))
+      let owner = try await Guest.signedIn(service, key: shop.key)
+      let log = try await owner.get("/console/settings/audit.csv?of=advocate").text
+      #expect(log.contains("advocate: page renewed,\(ada.id)") && log.contains("desk …"))
+
+      #expect(try await Guest(service).post("\(fresh)/leave", ["sure": "yes"]).status == 200)
+      #expect(try await !desk.get(page).text.contains("/a/"))
+      let other = try await Shop.open(service, name: "Other")
+      let stranger = try await Guest.signedIn(service, key: other.key)
+      #expect(try await stranger.submit("\(page)/page", from: "/console/settings", [:]).status == 404)
+    }
+  }
 }

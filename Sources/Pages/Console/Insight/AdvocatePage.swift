@@ -47,6 +47,18 @@ package struct AdvocatePage: Sendable {
     }
   }
 
+  /// Their own page.
+  package struct Own: Sendable {
+    let url: String
+    let renewal: ConsoleForm
+
+    /// Where it is, and the form by which it is given another address.
+    package init(_ url: String, renewal: ConsoleForm) {
+      self.url = url
+      self.renewal = renewal
+    }
+  }
+
   /// Where the page is.
   package var path: String
   /// What they are called.
@@ -55,6 +67,8 @@ package struct AdvocatePage: Sendable {
   package var isPaused = false
   /// What is known of them.
   package var facts: [Fact] = []
+  /// Their own page; nil for readers who are not to see it, and where there is none.
+  package var own: Own?
   /// How many days are shown.
   package var days = 30
   /// The first days of the periods.
@@ -116,7 +130,14 @@ package struct AdvocatePage: Sendable {
     {{/credit}}
     <section><h2>Links</h2>
     {{{links}}}</section>
-    <section><h2>Brought in{{#recruits}} <small class="muted">{{.}}</small>{{/recruits}}</h2>
+    {{#own}}<section aria-labelledby="own-page"><h2 id="own-page">Their own page</h2>
+    <div class="copy"><label for="own-address"><span>Its address, for them alone</span>
+    <input type="text" id="own-address" value="{{url}}" readonly spellcheck="false" autocomplete="off"></label>
+    <button type="button" class="button" data-copy="#own-address" hidden>Copy</button></div>
+    <p class="muted">Whoever has it sees what they see, and can leave the program for them. If it came into other hands,
+    give the page another address: the old one leads nowhere from then on.</p>
+    {{{form}}}</section>
+    {{/own}}<section><h2>Brought in{{#recruits}} <small class="muted">{{.}}</small>{{/recruits}}</h2>
     {{#ripple}}<div class="scroll" role="region" aria-label="Whom they brought in" tabindex="0">{{{.}}}</div>
     {{/ripple}}{{^ripple}}<p class="empty">Nobody yet. Whoever becomes an advocate with <code>recruited_by</code> set to
     this one’s id stands here.</p>
@@ -148,6 +169,11 @@ package struct AdvocatePage: Sendable {
     let tone: Int
   }
 
+  private struct OwnValues {
+    let url: String
+    let form: String
+  }
+
   private struct CreditValues {
     let currency: String
     let total: String
@@ -170,6 +196,7 @@ package struct AdvocatePage: Sendable {
     let reach: ReachValues?
     let credit: [CreditValues]
     let links: String
+    let own: OwnValues?
     let recruits: String?
     let ripple: String?
     let credits: String
@@ -183,6 +210,7 @@ package struct AdvocatePage: Sendable {
         choices: [7, 30, 90, 365].map { Choice(path: path, days: $0, title: "\($0) days", isHere: $0 == days) },
         facts: facts.map { FactValues(name: $0.name, value: $0.value.html(for: reader)) },
         reach: reach.map(values), credit: credit.map(values), links: links.html(for: reader),
+        own: own.map { OwnValues(url: $0.url, form: $0.renewal.html) },
         recruits: recruits > 0 ? reader.number(recruits) : nil,
         ripple: ripple.map { TreeChart(title: "Whom \(name) brought in", root: $0).html },
         credits: credits.html(for: reader)))

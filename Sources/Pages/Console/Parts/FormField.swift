@@ -23,6 +23,8 @@ package struct FormField: Sendable {
   package enum Kind: Sendable {
     /// A line of text.
     case text
+    /// Some lines of text, of so many characters at most.
+    case lines(limit: Int)
     /// An address on the web.
     case address
     /// What nobody else is to read.
@@ -96,6 +98,15 @@ package struct FormField: Sendable {
 
     """)
 
+  private static let area = Layout.template(
+    """
+    <label for="{{id}}"><span>{{label}}</span>
+    <textarea id="{{id}}" name="{{name}}" rows="3"{{{attributes}}}{{#described}} aria-describedby="{{described}}"{{/described}}{{#fault}} aria-invalid="true"{{/fault}}>
+    {{value}}</textarea>
+    \(messages)</label>
+
+    """)
+
   private static let select = Layout.template(
     """
     <label for="{{id}}"><span>{{label}}</span>
@@ -138,6 +149,9 @@ package struct FormField: Sendable {
       described: parts.isEmpty ? nil : parts.joined(separator: " "))
     switch kind {
     case .text: return Self.input.render(values)
+    case .lines(let limit):
+      values.attributes = " maxlength=\"\(limit)\""
+      return Self.area.render(values)
     case .address:
       values.type = "url"
       values.attributes = #" inputmode="url" spellcheck="false" autocapitalize="none""#

@@ -20,14 +20,30 @@ package struct SettingsPage: Sendable {
     }
   }
 
+  /// Where people become advocates by themselves.
+  package struct JoinAddress: Sendable {
+    let url: String
+    let qr: QRPicture
+
+    /// An address from itself and its QR code.
+    package init(_ url: String, qr: QRPicture) {
+      self.url = url
+      self.qr = qr
+    }
+  }
+
   private let program: Program
+  private let join: JoinAddress
   private let form: ConsoleForm?
   private let recount: ConsoleForm?
   private let pending: Pending?
 
   /// A page from what it shows; forms are left out where its reader may not send them.
-  package init(program: Program, form: ConsoleForm?, recount: ConsoleForm?, pending: Pending?) {
+  package init(
+    program: Program, join: JoinAddress, form: ConsoleForm?, recount: ConsoleForm?, pending: Pending?
+  ) {
     self.program = program
+    self.join = join
     self.form = form
     self.recount = recount
     self.pending = pending
@@ -45,6 +61,9 @@ package struct SettingsPage: Sendable {
     let form: String?
     let recount: String?
     let pending: Pending?
+    let isOpen: Bool
+    let url: String
+    let qr: String
     let facts: [Fact]
   }
 
@@ -64,7 +83,17 @@ package struct SettingsPage: Sendable {
     {{#facts}}<dt>{{name}}</dt><dd>{{value}}</dd>
     {{/facts}}</dl>
     <p class="muted">A key with the role admin can change them.</p></section>
-    {{/form}}<section aria-labelledby="fixed"><h2 id="fixed">What stays</h2>
+    {{/form}}<section aria-labelledby="join"><h2 id="join">Where people join</h2>
+    <div class="link-and-code"><div class="link">
+    <div class="copy"><label for="join-address"><span>Address to give out</span>
+    <input type="text" id="join-address" value="{{url}}" readonly spellcheck="false" autocomplete="off"></label>
+    <button type="button" class="button" data-copy="#join-address" hidden>Copy</button></div>
+    {{#isOpen}}<p>Whoever opens it can become an advocate, and has a link and a page of their own at once. Whoever came by an
+    advocate’s link before counts as brought in by that one.</p>
+    <p><a href="{{url}}" target="_blank" rel="noopener">See the page</a></p>
+    {{/isOpen}}{{^isOpen}}<p><span class="chip bad">closed</span> Whoever opens it reads that nobody new is taken in.</p>
+    {{/isOpen}}</div><figure class="code">{{{qr}}}</figure></div></section>
+    <section aria-labelledby="fixed"><h2 id="fixed">What stays</h2>
     <dl class="facts">
     <dt>Currency</dt><dd>{{currency}}: amounts are in it</dd>
     <dt>Since</dt><dd><time datetime="{{made.iso}}">{{made.text}}</time></dd>
@@ -75,12 +104,18 @@ package struct SettingsPage: Sendable {
   /// The page as HTML.
   package func content(for reader: Reader) -> String {
     let facts =
-      [Fact(name: "Name", value: program.name), Fact(name: "Links lead to", value: program.destination)]
+      [
+        Fact(name: "Name", value: program.name), Fact(name: "Links lead to", value: program.destination),
+        Fact(name: "Ready to share", value: (program.shareText ?? .usual).text),
+        Fact(name: "Heading of an e-mail", value: (program.shareSubject ?? .usualSubject).text),
+      ]
       + program.attribution.words(for: reader).map { Fact(name: $0.name, value: $0.value) }
     return Self.template.render(
       Values(
         tabs: Tabs.settings(here: "/console/settings").html, currency: program.currency.code,
-        made: reader.day(program.createdAt), form: form?.html, recount: recount?.html, pending: pending, facts: facts))
+        made: reader.day(program.createdAt), form: form?.html, recount: recount?.html, pending: pending,
+        isOpen: program.joining == .open,
+        url: join.url, qr: join.qr.html(label: "QR code of \(join.url)"), facts: facts))
   }
 }
 

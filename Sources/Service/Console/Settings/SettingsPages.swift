@@ -2,6 +2,7 @@ import HTTPServer
 import HTTPTypes
 import Pages
 import Postgres
+import QRCode
 import Records
 import Referrals
 import StrictJSON
@@ -31,8 +32,11 @@ struct SettingsPages: Sendable {
     ).saying(problem)
     form.isWide = true
     let recount = ConsoleForm(action: "\(Self.path)/recount", csrf: visit.csrf, button: "Recount now")
+    let address = "\(environment.address.url)/join/\(program.id)"
+    let code = try QRCode(address)
     let page = SettingsPage(
-      program: program, form: visit.mayChange ? form : nil, recount: visit.mayOperate ? recount : nil,
+      program: program, join: .init(address, qr: QRPicture(size: code.size, isDark: code.isDark)),
+      form: visit.mayChange ? form : nil, recount: visit.mayOperate ? recount : nil,
       pending: pending(program, runs, for: visit.reader))
     return visit.page("Settings", section: .settings, content: page.content(for: visit.reader))
   }
@@ -54,12 +58,27 @@ struct SettingsPages: Sendable {
       FormField(name, label, value: value(name, current), kind: .number(unit: unit), hint: hint)
     }
     let model = value("model", settings.model)
+    let joining = value("joining", program.joining.rawValue)
     let shares = settings.position.shares.map(Self.digits)
     return [
       FormField("name", "Name", value: value("name", program.name), isRequired: true),
       FormField(
         "destination", "Where links lead", value: value("destination", program.destination), kind: .address,
         hint: "Those that have no destination of their own.", isRequired: true),
+      FormField(
+        "joining", "Becoming an advocate",
+        kind: .choice(
+          Joining.allCases.map { FormField.Choice($0.rawValue, Self.words(for: $0), isOn: $0.rawValue == joining) }),
+        hint: "By themselves, on the page below."),
+      FormField(
+        "share_text", "What advocates find ready to share",
+        value: value("share_text", program.shareText?.text ?? ""), kind: .lines(limit: Limits.shareWords),
+        hint:
+          "{link} is where their link goes, which else follows; {program} the program’s name, {name} their first name. With nothing here: \(ShareWords.usual.text)"
+      ),
+      FormField(
+        "share_subject", "What heads their e-mails", value: value("share_subject", program.shareSubject?.text ?? ""),
+        hint: "With {program} and {name}. With nothing here, the program’s name."),
       FormField(
         "model", "Model", kind: .choice(ProgramSetup.models.map { FormField.Choice($0, $0, isOn: $0 == model) }),
         hint: "How revenue is split over those who had a part in it."),
@@ -100,6 +119,13 @@ struct SettingsPages: Sendable {
     ]
   }
 
+  private static func words(for joining: Joining) -> String {
+    switch joining {
+    case .open: "Open: whoever likes"
+    case .closed: "Closed: nobody new"
+    }
+  }
+
   /// A number as one types it.
   private static func digits(_ number: Double) -> String {
     number == number.rounded() && number.magnitude < 1e9 ? String(Int(number)) : String(number)
@@ -113,7 +139,8 @@ struct SettingsPages: Sendable {
         [
           "name": .fixed(.string(visit.form["name"] ?? "")),
           "destination": .fixed(.string(visit.form["destination"] ?? "")), "attribution": .fixed(attribution.json),
-          "preview": .fixed(Self.preview(visit.form)),
+          "preview": .fixed(Self.preview(visit.form)), "joining": .text, "share_text": .clearable,
+          "share_subject": .clearable,
         ])
       let program = try await ProgramSetup.change(fields, environment: environment, by: visit.author)
       return visit.redirect(
