@@ -1,0 +1,2 @@
+DROP INDEX reversals_without_effect;
+DROP INDEX conversions_untraced;

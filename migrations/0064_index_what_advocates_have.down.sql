@@ -1,0 +1,4 @@
+DROP INDEX advocate_reach_by_ask;
+DROP INDEX advocate_reach_by_exclusive;
+DROP INDEX advocate_reach_by_overlap;
+DROP INDEX advocate_credit_counts_by_advocate;
