@@ -88,8 +88,8 @@ package enum AdvocateStory {
       ), counts AS (
         SELECT link_id, sum(people)::bigint AS people, sum(repeats)::bigint AS repeats, sum(bots)::bigint AS bots
         FROM click_counts
-        WHERE program_id = \(program) AND slice >= \(time.lowerBound) AND slice < \(time.upperBound)
-          AND link_id IN (SELECT id FROM mine)
+        WHERE program_id = \(program) AND advocate_id = \(advocate) AND slice >= \(time.lowerBound)
+          AND slice < \(time.upperBound) AND link_id IN (SELECT id FROM mine)
         GROUP BY 1
       )
       SELECT mine.*, coalesce(c.people, 0) AS people, coalesce(c.repeats, 0) AS repeats, coalesce(c.bots, 0) AS bots
@@ -122,6 +122,8 @@ package enum AdvocateStory {
     in connection: Connection
   ) async throws -> [Credit] {
     var conditions: [SQL] = ["c.program_id = \(program)"]
+    let start = try await start(ofLast: limit, of: advocate, run: run, before: after, program: program, in: connection)
+    if let start { conditions.append("c.occurred_at >= \(start)") }
     if let after {
       conditions.append(
         """
@@ -141,6 +143,32 @@ package enum AdvocateStory {
         conversion: try Conversion(row: $0), direct: try $0.decode("direct"), exposure: try $0.decode("exposure"),
         chain: try $0.decode("chain"))
     }
+  }
+
+  /// When the quarter of an hour began since which at least so many conversions give an advocate something, whatever has
+  /// come since those that were shown; nil where there are fewer, or it cannot be told from the rollup.
+  private static func start(
+    ofLast count: Int, of advocate: Advocate.ID, run: Int, before after: Conversion.ID?, program: Program.ID,
+    in connection: Connection
+  ) async throws -> Timestamp? {
+    let isBehind: SQL =
+      after.map {
+        """
+        AND slice < date_bin('15 minutes',
+          (SELECT occurred_at FROM conversions WHERE program_id = \(program) AND id = \($0)),
+          '1970-01-01T00:00:00Z'::timestamptz)
+        """
+      } ?? ""
+    // Each row counts one conversion or more.
+    return try await connection.query(
+      """
+      SELECT CASE WHEN count(*) = \(count) THEN min(slice) END AS start FROM (
+        SELECT slice FROM advocate_credit_counts
+        WHERE program_id = \(program) AND run = \(run) AND advocate_id = \(advocate) AND conversions > 0 \(isBehind)
+        ORDER BY slice DESC LIMIT \(count)
+      ) AS latest
+      """
+    ).only.decode("start")
   }
 
   /// What an advocate was credited in one of several periods.
@@ -169,13 +197,15 @@ package enum AdvocateStory {
     guard let first = periods.first, let last = periods.last else { return [] }
     return try await connection.query(
       """
-      SELECT width_bucket(c.occurred_at, \(periods.map(\.bounds.lowerBound))) - 1 AS period, c.currency,
-        count(*) AS conversions, sum(l.direct)::bigint AS direct, sum(l.exposure)::bigint AS exposure,
-        sum(l.chain)::bigint AS chain
-      FROM (\(balances(of: advocate, run: run, program: program))) AS l
-      JOIN conversions c ON c.program_id = \(program) AND c.id = l.conversion_id
-      WHERE c.occurred_at >= \(first.bounds.lowerBound) AND c.occurred_at < \(last.bounds.upperBound)
-      GROUP BY 1, 2 ORDER BY 2, 1
+      SELECT width_bucket(slice, \(periods.map(\.bounds.lowerBound))) - 1 AS period, currency,
+        sum(conversions)::bigint AS conversions, sum(direct)::bigint AS direct, sum(exposure)::bigint AS exposure,
+        sum(chain)::bigint AS chain
+      FROM advocate_credit_counts
+      WHERE program_id = \(program) AND run = \(run) AND advocate_id = \(advocate)
+        AND slice >= \(first.bounds.lowerBound) AND slice < \(last.bounds.upperBound)
+      GROUP BY 1, 2
+      HAVING sum(conversions) <> 0 OR sum(direct) <> 0 OR sum(exposure) <> 0 OR sum(chain) <> 0
+      ORDER BY 2, 1
       """
     ).map {
       PeriodCredit(

@@ -62,6 +62,17 @@ package enum ConversionTable {
         "c.person_id = (SELECT id FROM people WHERE program_id = \(program) AND external_id = \(customer))")
     }
     if let kind = filter.kind {
+      // The rollup knows between which times there is any: of a kind that is rare, or that there is none of, nobody
+      // wants every conversion looked at.
+      let slices: SQL = """
+        FROM credit_counts WHERE program_id = \(program) AND run = \(run) AND \(unsafe: kind.rawValue) <> 0
+          AND slice >= \(filter.time.lowerBound) AND slice < \(filter.time.upperBound)
+        """
+      conditions.append(
+        """
+        c.occurred_at >= (SELECT min(slice) \(slices))
+          AND c.occurred_at < (SELECT max(slice) + interval '15 minutes' \(slices))
+        """)
       conditions.append(
         """
         (SELECT sum(l.amount) FROM ledger l WHERE l.program_id = \(program) AND l.run = \(run)

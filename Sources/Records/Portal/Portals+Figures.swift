@@ -86,19 +86,10 @@ extension Portals {
   ) async throws -> [Credit] {
     let rows = try await connection.query(
       """
-      SELECT currency, width_bucket(occurred_at, \(starts)) AS place,
-        count(*) FILTER (WHERE direct <> 0 OR exposure <> 0 OR chain <> 0) AS conversions,
+      SELECT currency, width_bucket(slice, \(starts)) AS place, sum(conversions)::bigint AS conversions,
         sum(direct)::bigint AS direct, sum(exposure)::bigint AS exposure, sum(chain)::bigint AS chain
-      FROM (
-        SELECT c.id, c.occurred_at, l.currency,
-          coalesce(sum(l.amount) FILTER (WHERE l.kind = 'direct'), 0) AS direct,
-          coalesce(sum(l.amount) FILTER (WHERE l.kind = 'exposure'), 0) AS exposure,
-          coalesce(sum(l.amount) FILTER (WHERE l.kind = 'chain'), 0) AS chain
-        FROM ledger l
-        JOIN conversions c ON c.program_id = l.program_id AND c.id = l.conversion_id
-        WHERE l.program_id = \(program) AND l.run = \(currentRun(program)) AND l.advocate_id = \(advocate)
-        GROUP BY c.id, c.occurred_at, l.currency
-      ) AS conversion
+      FROM advocate_credit_counts
+      WHERE program_id = \(program) AND run = \(currentRun(program)) AND advocate_id = \(advocate)
       GROUP BY 1, 2
       """)
     var credits = [own: Credit(own, periods: starts.count)]
