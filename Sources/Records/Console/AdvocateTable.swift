@@ -45,26 +45,10 @@ package struct AdvocateTable: Sendable {
     package var total: Int64 { direct + exposure + chain }
   }
 
-  /// What all that is asked for comes to, whatever page of it is shown.
-  package struct Sums: Sendable, Hashable {
-    /// How many advocates there are.
-    package let advocates: Int64
-    /// Their clicks.
-    package let clicks: Int64
-    /// Their direct credit, in minor units.
-    package let direct: Int64
-    /// Their credit for exposures.
-    package let exposure: Int64
-    /// Their credit through recruits.
-    package let chain: Int64
-    /// All of it.
-    package var total: Int64 { direct + exposure + chain }
-  }
-
   /// The rows of a page, and the sums of all.
   package let rows: [Row]
   /// Of all pages.
-  package let sums: Sums
+  package let sums: AdvocateStandings.Sums
 
   /// What is asked for.
   package struct Question: Sendable {
@@ -91,20 +75,38 @@ package struct AdvocateTable: Sendable {
       order = .total
       isAscending = false
     }
+
+    /// What has to be worked out to answer it.
+    package func standings(of program: Program.ID) -> AdvocateStandings.Question {
+      AdvocateStandings.Question(
+        program: program, time: time, run: run, currency: currency, isByName: order == .name)
+    }
   }
 
   /// The advocates asked for, from behind one of them.
-  /// - Parameter after: the last advocate of the page before; what counts is where it stands now.
+  /// - Parameters:
+  ///   - standings: of the question's time, run and currency; and by name, where that is the order.
+  ///   - after: the last advocate of the page before; what counts is where it stands now.
   package static func page(
-    _ question: Question, after: Advocate.ID?, limit: Int, program: Program.ID, in connection: Connection
+    _ question: Question, of standings: AdvocateStandings, after: Advocate.ID?, limit: Int, program: Program.ID,
+    in connection: Connection
   ) async throws -> AdvocateTable {
-    let isNamed = Consents.isNamed("p.id", or: "true", program: program)
-    let isAsked: SQL = """
-      program_id = \(program) AND slice >= \(question.time.lowerBound) AND slice < \(question.time.upperBound)
-      """
-    var conditions: [SQL] = ["a.program_id = \(program)"]
+    let some = try await advocates(question, program: program, in: connection)
+    let (page, sums) = await standings.page(
+      by: question.order, isAscending: question.isAscending, after: after, limit: limit, among: some)
+    let facts = try await facts(of: page.map(\.advocate), program: program, in: connection)
+    return AdvocateTable(
+      rows: page.compactMap { standing in facts[standing.advocate].map { Row(standing, $0) } }, sums: sums)
+  }
+
+  /// Those whom a text, a campaign or a channel leaves; nil for all.
+  private static func advocates(
+    _ question: Question, program: Program.ID, in connection: Connection
+  ) async throws -> Set<Advocate.ID>? {
+    var conditions: [SQL] = []
     if let text = question.text {
       let pattern = "%\(text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_"))%"
+      let isNamed = Consents.isNamed("p.id", or: "true", program: program)
       conditions.append(
         """
         (p.external_id ILIKE \(pattern) OR ((p.name ILIKE \(pattern) OR p.email ILIKE \(pattern)) AND \(isNamed)))
@@ -117,91 +119,56 @@ package struct AdvocateTable: Sendable {
           AND (lower(l.campaign) = lower(\(campaign)) OR lower(l.channel) = lower(\(campaign))))
         """)
     }
-    let direction: SQL = question.isAscending ? "ASC" : "DESC"
-    let behind: SQL = question.isAscending ? ">" : "<"
-    let position: SQL =
-      after.map {
-        "WHERE (place, id) \(behind) (SELECT place, id FROM everybody WHERE id = \($0))"
-      } ?? ""
+    guard !conditions.isEmpty else { return nil }
+    return Set(
+      try await connection.query(
+        """
+        SELECT a.id FROM advocates a JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
+        WHERE a.program_id = \(program) AND \(conditions.joined(separator: " AND "))
+        """
+      ).map { try $0.decode(0, as: Advocate.ID.self) })
+  }
+
+  /// What is not a number, as it is now: names are asked for when they are shown, so that whoever is not to be named any
+  /// more is not.
+  private static func facts(
+    of advocates: [Advocate.ID], program: Program.ID, in connection: Connection
+  ) async throws -> [Advocate.ID: Facts] {
+    let isNamed = Consents.isNamed("p.id", or: "true", program: program)
     let rows = try await connection.query(
       """
-      WITH clicks AS (
-        SELECT advocate_id, sum(people) AS clicks FROM click_counts WHERE \(isAsked) GROUP BY 1
-      ), credit AS (
-        SELECT advocate_id, sum(conversions) AS conversions, sum(direct) AS direct, sum(exposure) AS exposure,
-          sum(chain) AS chain
-        FROM advocate_credit_counts
-        WHERE \(isAsked) AND run = \(question.run) AND currency = \(question.currency.code) GROUP BY 1
-      ), lines AS (
-        SELECT a.id, a.person_id, a.created_at, a.recruiter_id, p.external_id,
-          \(question.order == .name ? "CASE WHEN \(isNamed) THEN p.name END" : "NULL::text") AS known_as,
-          coalesce(k.clicks, 0)::bigint AS clicks, coalesce(c.conversions, 0)::bigint AS conversions,
-          coalesce(c.direct, 0)::bigint AS direct, coalesce(c.exposure, 0)::bigint AS exposure,
-          coalesce(c.chain, 0)::bigint AS chain,
-          (coalesce(c.direct, 0) + coalesce(c.exposure, 0) + coalesce(c.chain, 0))::bigint AS total,
-          r.within_2 AS reach
-        FROM advocates a
-        JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
-        LEFT JOIN clicks k ON k.advocate_id = a.id
-        LEFT JOIN credit c ON c.advocate_id = a.id
-        LEFT JOIN advocate_reach r ON r.program_id = a.program_id AND r.advocate_id = a.id
-        WHERE \(conditions.joined(separator: " AND "))
-      ), everybody AS MATERIALIZED (
-        SELECT *, \(question.order.key) AS place FROM lines
-      ), sums AS (
-        SELECT count(*) AS advocates, coalesce(sum(clicks), 0)::bigint AS clicks_of_all,
-          coalesce(sum(direct), 0)::bigint AS direct_of_all, coalesce(sum(exposure), 0)::bigint AS exposure_of_all,
-          coalesce(sum(chain), 0)::bigint AS chain_of_all
-        FROM everybody
-      ), page AS (
-        SELECT * FROM everybody \(position) ORDER BY place \(direction), id \(direction) LIMIT \(limit)
-      )
-      -- Who may be named is asked of those on the page alone.
-      SELECT sums.*, page.*, CASE WHEN \(isNamed) THEN p.name END AS name,
+      SELECT a.id, a.recruiter_id, p.external_id, CASE WHEN \(isNamed) THEN p.name END AS name,
         CASE WHEN \(isNamed) THEN p.email END AS email, EXISTS (
           SELECT FROM advocate_pauses s
-          WHERE s.program_id = \(program) AND s.advocate_id = page.id AND s.resumed_at IS NULL
+          WHERE s.program_id = a.program_id AND s.advocate_id = a.id AND s.resumed_at IS NULL
         ) AS is_paused
-      FROM sums LEFT JOIN page ON true
-      LEFT JOIN people p ON p.program_id = \(program) AND p.id = page.person_id
-      ORDER BY place \(direction), page.id \(direction)
+      FROM advocates a JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
+      WHERE a.program_id = \(program) AND a.id = ANY(\(advocates))
       """)
-    let sums = try rows.first.map { row in
-      Sums(
-        advocates: try row.decode("advocates"), clicks: try row.decode("clicks_of_all"),
-        direct: try row.decode("direct_of_all"), exposure: try row.decode("exposure_of_all"),
-        chain: try row.decode("chain_of_all"))
+    var facts: [Advocate.ID: Facts] = [:]
+    for row in rows {
+      facts[try row.decode("id")] = Facts(
+        externalID: try row.decode("external_id"), name: try row.decode("name"), email: try row.decode("email"),
+        isPaused: try row.decode("is_paused"), recruiter: try row.decode("recruiter_id"))
     }
-    return AdvocateTable(
-      rows: try rows.filter { try $0.decode("id", as: Advocate.ID?.self) != nil }.map(Row.init(row:)),
-      sums: sums ?? Sums(advocates: 0, clicks: 0, direct: 0, exposure: 0, chain: 0))
+    return facts
   }
 }
 
-extension AdvocateTable.Order {
-  /// What advocates are ordered by; never null.
-  fileprivate var key: SQL {
-    switch self {
-    case .name: "lower(coalesce(known_as, external_id))"
-    case .joined: "created_at"
-    case .clicks: "clicks"
-    case .conversions: "conversions"
-    case .direct: "direct"
-    case .exposure: "exposure"
-    case .chain: "chain"
-    case .total: "total"
-    case .reach: "coalesce(reach, -1)"
-    }
-  }
+private struct Facts {
+  let externalID: String
+  let name: String?
+  let email: String?
+  let isPaused: Bool
+  let recruiter: Advocate.ID?
 }
 
 extension AdvocateTable.Row {
-  init(row: Postgres.Row) throws {
+  fileprivate init(_ standing: AdvocateStandings.Standing, _ facts: Facts) {
     self.init(
-      advocate: try row.decode("id"), externalID: try row.decode("external_id"), name: try row.decode("name"),
-      email: try row.decode("email"), joinedAt: try row.decode("created_at"), isPaused: try row.decode("is_paused"),
-      recruiter: try row.decode("recruiter_id"), clicks: try row.decode("clicks"),
-      conversions: try row.decode("conversions"), direct: try row.decode("direct"),
-      exposure: try row.decode("exposure"), chain: try row.decode("chain"), reach: try row.decode("reach"))
+      advocate: standing.advocate, externalID: facts.externalID, name: facts.name, email: facts.email,
+      joinedAt: standing.joinedAt, isPaused: facts.isPaused, recruiter: facts.recruiter, clicks: standing.clicks,
+      conversions: standing.conversions, direct: standing.direct, exposure: standing.exposure, chain: standing.chain,
+      reach: standing.reach)
   }
 }

@@ -57,19 +57,3 @@ package struct DayTotals: Sendable, Hashable {
       sales: try rows.map { try $0.decode("sales", as: Int64.self) }.reduce(0, +))
   }
 }
-
-extension DayTotals {
-  /// The currencies that anything was sold in during a stretch of time, the program's own first.
-  package static func currencies(
-    during time: Range<Timestamp>, of program: Program, in connection: Connection
-  ) async throws -> [Currency] {
-    let found = try await connection.query(
-      """
-      SELECT DISTINCT currency FROM revenue_counts
-      WHERE program_id = \(program.id) AND slice >= \(time.lowerBound) AND slice < \(time.upperBound) AND gross > 0
-      ORDER BY 1
-      """
-    ).map { try $0.decode("currency", as: Currency.self) }
-    return [program.currency] + found.filter { $0 != program.currency }
-  }
-}

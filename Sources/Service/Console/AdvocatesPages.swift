@@ -14,6 +14,7 @@ struct AdvocatesPages: Sendable {
 
   var environment: Environment
   private let links: LinkSetup
+  private let kept = KeptAnswers<AdvocateStandings.Question>(room: 1_000_000)
 
   init(environment: Environment) {
     self.environment = environment
@@ -39,20 +40,16 @@ extension AdvocatesPages {
   @Sendable private func list(_ visit: Visit) async throws -> Response {
     let now = environment.now()
     let after: Advocate.ID? = visit.query["after"].flatMap { Advocate.ID($0) }
-    let (asked, table, currencies) = try await environment.database.withConnection { connection in
-      let asked = try await Asked(visit, now: now, in: connection)
-      return (
-        asked, try await self.table(asked, visit, after: after, limit: Self.length, in: connection),
-        try await DayTotals.currencies(during: asked.shown.time, of: visit.program, in: connection)
-      )
-    }
+    let (asked, table, currencies) = try await read(visit, after: after, limit: Self.length, now: now)
     var filter = AdvocatesPage.Filter()
     filter.text = asked.question.text ?? ""
     filter.campaign = asked.question.campaign ?? ""
     filter.days = asked.shown.count
     filter.currency = asked.question.currency.code
     let chosen = asked.question.currency
-    filter.currencies = (currencies.contains(chosen) ? currencies : currencies + [chosen]).map(\.code)
+    filter.currencies = ([visit.program.currency] + currencies + [chosen]).reduce(into: []) { codes, currency in
+      if !codes.contains(currency.code) { codes.append(currency.code) }
+    }
     filter.order = asked.order
     return visit.page(
       "Advocates", section: .advocates,
@@ -60,12 +57,22 @@ extension AdvocatesPages {
   }
 
   @Sendable private func listFile(_ visit: Visit) async throws -> Response {
-    let now = environment.now()
-    let table = try await environment.database.withConnection { connection in
-      let asked = try await Asked(visit, now: now, in: connection)
-      return try await self.table(asked, visit, after: nil, limit: Self.longest, in: connection)
-    }
+    let (_, table, _) = try await read(visit, after: nil, limit: Self.longest, now: environment.now())
     return .csv(table.csv, name: "advocates")
+  }
+
+  private func read(
+    _ visit: Visit, after: Advocate.ID?, limit: Int, now: Timestamp
+  ) async throws -> (asked: Asked, table: ListTable, currencies: [Currency]) {
+    let asked = try await environment.database.withConnection { try await Asked(visit, now: now, in: $0) }
+    let (standings, asOf) = try await kept.answer(
+      to: asked.question.standings(of: visit.program.id), at: now, in: environment.database)
+    let table = try await environment.database.withConnection { connection in
+      let found = try await AdvocateTable.page(
+        asked.question, of: standings, after: after, limit: limit + 1, program: visit.program.id, in: connection)
+      return try await self.table(found, asked, visit, asOf: asOf, after: after, limit: limit, in: connection)
+    }
+    return (asked, table, standings.currencies)
   }
 
   /// What is asked for, and how addresses say it.
@@ -112,10 +119,9 @@ extension AdvocatesPages {
   }
 
   private func table(
-    _ asked: Asked, _ visit: Visit, after: Advocate.ID?, limit: Int, in connection: Connection
+    _ found: AdvocateTable, _ asked: Asked, _ visit: Visit, asOf: Timestamp?, after: Advocate.ID?, limit: Int,
+    in connection: Connection
   ) async throws -> ListTable {
-    let found = try await AdvocateTable.page(
-      asked.question, after: after, limit: limit + 1, program: visit.program.id, in: connection)
     let rows = found.rows.prefix(limit)
     let recruiters = try await Advocates.names(
       of: rows.compactMap(\.recruiter), program: visit.program.id, in: connection)
@@ -123,8 +129,9 @@ extension AdvocatesPages {
     func column(_ order: AdvocateTable.Order, _ title: String) -> TableColumn {
       TableColumn(order.rawValue, title, isNumber: true, sorting: asked.sorting(order))
     }
+    let moment = asOf.map { ", as of \(visit.reader.time($0).text)" } ?? ""
     let caption =
-      "\(visit.reader.number(found.sums.advocates)) advocates; clicks and credit in \(currency.code) of \(asked.shown.count) days"
+      "\(visit.reader.number(found.sums.advocates)) advocates; clicks and credit in \(currency.code) of \(asked.shown.count) days\(moment)"
     let isFiltered = asked.question.text != nil || asked.question.campaign != nil
     var table = ListTable(
       [
@@ -167,6 +174,14 @@ extension AdvocatesPages {
     if after != nil { table.first = asked.path("/console/advocates") }
     return table
   }
+}
+
+extension AdvocateStandings.Question: KeptQuestion {
+  func answer(at now: Timestamp, in pool: Pool) async throws -> AdvocateStandings {
+    try await pool.transaction { try await AdvocateStandings.of(self, in: $0) }
+  }
+
+  static func rows(of answer: AdvocateStandings) -> Int { answer.standings.count }
 }
 
 // MARK: One of them
