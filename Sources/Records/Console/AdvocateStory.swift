@@ -133,7 +133,7 @@ package enum AdvocateStory {
     return try await connection.query(
       """
       SELECT c.*, l.direct, l.exposure, l.chain
-      FROM (\(balances(of: advocate, run: run, program: program))) AS l
+      FROM (\(balances(of: advocate, run: run, since: start, program: program))) AS l
       JOIN conversions c ON c.program_id = \(program) AND c.id = l.conversion_id
       WHERE \(conditions.joined(separator: " AND "))
       ORDER BY c.occurred_at DESC, c.id DESC LIMIT \(limit)
@@ -215,13 +215,18 @@ package enum AdvocateStory {
     }
   }
 
-  private static func balances(of advocate: Advocate.ID, run: Int, program: Program.ID) -> SQL {
+  /// What conversions give an advocate.
+  /// - Parameter start: when the earliest of them happened; others may be among them.
+  private static func balances(of advocate: Advocate.ID, run: Int, since start: Timestamp?, program: Program.ID) -> SQL
+  {
     func sum(_ kind: Ledger.Kind) -> SQL {
       "coalesce(sum(amount) FILTER (WHERE kind = '\(unsafe: kind.rawValue)'), 0)::bigint"
     }
+    // Nothing is entered before it happened, but for a difference between clocks.
+    let isRecent: SQL = start.map { "AND recorded_at >= \($0 - .days(1))" } ?? ""
     return """
       SELECT conversion_id, \(sum(.direct)) AS direct, \(sum(.exposure)) AS exposure, \(sum(.chain)) AS chain
-      FROM ledger WHERE program_id = \(program) AND run = \(run) AND advocate_id = \(advocate)
+      FROM ledger WHERE program_id = \(program) AND run = \(run) AND advocate_id = \(advocate) \(isRecent)
       GROUP BY conversion_id
       HAVING \(sum(.direct)) <> 0 OR \(sum(.exposure)) <> 0 OR \(sum(.chain)) <> 0
       """

@@ -115,7 +115,7 @@ package struct AdvocateTable: Sendable {
     if let campaign = question.campaign {
       conditions.append(
         """
-        EXISTS (SELECT FROM links l WHERE l.program_id = a.program_id AND l.advocate_id = a.id
+        EXISTS (SELECT FROM links l WHERE l.program_id = p.program_id AND l.advocate_id = p.advocate_id
           AND (lower(l.campaign) = lower(\(campaign)) OR lower(l.channel) = lower(\(campaign))))
         """)
     }
@@ -123,8 +123,13 @@ package struct AdvocateTable: Sendable {
     return Set(
       try await connection.query(
         """
-        SELECT a.id FROM advocates a JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
-        WHERE a.program_id = \(program) AND \(conditions.joined(separator: " AND "))
+        SELECT advocate_id FROM (
+          -- Advocates alone are looked at, not everybody who ever bought.
+          SELECT a.program_id, a.id AS advocate_id, p.id, p.external_id, p.name, p.email
+          FROM advocates a JOIN people p ON p.program_id = a.program_id AND p.id = a.person_id
+          WHERE a.program_id = \(program) OFFSET 0
+        ) AS p
+        WHERE \(conditions.joined(separator: " AND "))
         """
       ).map { try $0.decode(0, as: Advocate.ID.self) })
   }
