@@ -70,10 +70,12 @@ SELECT program, pg_temp.id(at, n), 'order-' || n, type, CASE WHEN type IN ('lead
 FROM (
   SELECT n, d.*, customer, CASE WHEN n <= customers AND n % 7 = 0 THEN 'lead' WHEN n <= customers AND n % 11 = 0
       THEN 'signup' WHEN n > customers AND n % 4 = 0 THEN 'renewal' ELSE 'sale' END AS type,
-    date_trunc('milliseconds', least(now - interval '1 minute', start + (now - start) * pg_temp.draw(customer, 'first')
-      + interval '60 days' * pg_temp.draw(n, 'lag') ^ 4 + interval '90 days' * pg_temp.draw(n, 'again')
-      * ((n - 1) / customers))) AS at
-  FROM dials d, generate_series(1, d.conversions) AS n, LATERAL (SELECT 1 + (n - 1) % d.customers AS customer) c
+    -- No later than now, and no more of them today than on other days.
+    date_trunc('milliseconds', start + (now - start) * pg_temp.draw(customer, 'first')
+      + least((now - start) * (1 - pg_temp.draw(customer, 'first')), interval '60 days' + interval '90 days' * again)
+      * CASE again WHEN 0 THEN pg_temp.draw(n, 'lag') ^ 4 ELSE (pg_temp.draw(n, 'lag') ^ 4 * 2 + pg_temp.draw(n, 'again') * 3) / 5 END) AS at
+  FROM dials d, generate_series(1, d.conversions) AS n,
+    LATERAL (SELECT 1 + (n - 1) % d.customers AS customer, (n - 1) / d.customers AS again) c
 ) AS c;
 INSERT INTO reversals (program_id, id, conversion_external_id, external_id, amount, reason, status, occurred_at,
   recorded_at)
