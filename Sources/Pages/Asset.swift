@@ -1,4 +1,5 @@
 internal import Crypto
+import Foundation
 
 /// A file that pages refer to: stylesheets and scripts, built into the program.
 package struct Asset: Sendable {
@@ -24,18 +25,30 @@ package struct Asset: Sendable {
   /// Where a page finds it.
   package var path: String { "/assets/\(name)?v=\(version)" }
 
+  /// A script from what is in it.
+  init(script name: String, _ bytes: [UInt8]) {
+    self.init(name: name, mediaType: "text/javascript; charset=utf-8", bytes: bytes)
+  }
+
   /// Every file that is built in.
   package static let builtIn: [Asset] = [
-    Asset(name: "preview.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.preview_js),
-    Asset(name: "progress.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.progress_js),
+    Asset(script: "chart.js", PackageResources.chart_js),
+    Asset(script: "portal.js", PackageResources.portal_js),
+    Asset(script: "preview.js", PackageResources.preview_js),
+    Asset(script: "progress.js", PackageResources.progress_js),
+    Asset(script: "ripple.js", PackageResources.ripple_js),
     Asset(name: "site.css", mediaType: "text/css; charset=utf-8", bytes: PackageResources.site_css),
-    Asset(name: "portal.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.portal_js),
-    Asset(name: "site.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.site_js),
+    Asset(script: "site.js", PackageResources.site_js),
+    Asset(script: "tree.js", PackageResources.tree_js),
   ]
 
+  /// D3 (version 3), by which charts move, where Debian's package (`libjs-d3`) has put it. Pages say the same without it.
+  package static let d3 = FileManager.default.contents(atPath: "/usr/share/javascript/d3/d3.min.js").map {
+    Asset(script: "d3.js", Array($0))
+  }
+
   /// The script for landing pages, which other sites load: not an asset of the service's own pages.
-  package static let landingScript = Asset(
-    name: "resonance.js", mediaType: "text/javascript; charset=utf-8", bytes: PackageResources.resonance_js)
+  package static let landingScript = Asset(script: "resonance.js", PackageResources.resonance_js)
 
   private static let paths = Dictionary(uniqueKeysWithValues: builtIn.map { ($0.name, $0.path) })
 
@@ -43,5 +56,15 @@ package struct Asset: Sendable {
   static func path(_ name: String) -> String {
     guard let path = paths[name] else { preconditionFailure("no file \(name) is built in") }
     return path
+  }
+
+  /// The scripts that do nothing without D3, and the one that does less.
+  private static let moving = ["chart.js": true, "preview.js": false, "ripple.js": true, "tree.js": true]
+
+  /// Where a page finds its scripts, D3 before those that use it; where D3 is absent, without those that need it.
+  static func paths(ofScripts names: [String], d3: Asset? = d3) -> [String] {
+    let used = names.filter { d3 != nil || moving[$0] != true }.map(path)
+    guard let d3, let first = names.firstIndex(where: { moving[$0] != nil }) else { return used }
+    return used[..<first] + [d3.path] + used[first...]
   }
 }

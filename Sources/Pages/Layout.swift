@@ -59,7 +59,7 @@ enum Layout {
   /// - Parameters:
   ///   - content: HTML made in this target.
   ///   - before: HTML that comes before the page's main part.
-  ///   - scripts: addresses of scripts beside the one that all pages have.
+  ///   - scripts: names of scripts beside the one that all pages have.
   ///   - head: HTML for the head.
   static func page(
     title: String, shape: Shape = .note, before: String = "", content: String, scripts: [String] = [], head: String = ""
@@ -67,6 +67,6 @@ enum Layout {
     frame.render(
       Frame(
         title: title, shape: shape.rawValue, before: before, content: content, styles: Asset.path("site.css"),
-        scripts: [Asset.path("site.js")] + scripts, head: head))
+        scripts: Asset.paths(ofScripts: ["site.js"] + scripts), head: head))
   }
 }

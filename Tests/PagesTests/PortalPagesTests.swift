@@ -66,6 +66,15 @@ struct PortalPagesTests {
     #expect(html.contains("You brought in 1 person who shares too, and they brought in 1 more."))
   }
 
+  @Test func `the picture tells scripts who is behind whom, and no more of anybody than it shows`() throws {
+    let picture = try #require(
+      try Tags(page(ripple).html).all("svg").first { $0.attributes.contains("class=\"ripple\"") })
+    // Three around the middle; two behind the first of them, one behind the first of those.
+    #expect(picture.attributes.contains("data-center=\"You\" data-children=\"3 2 0 0 1\""))
+    #expect(page(ripple).html.contains("/assets/ripple.js?v="))
+    #expect(!page(PortalRipple(children: [], generations: [], buyers: 0)).html.contains("/assets/ripple.js"))
+  }
+
   @Test func `no place in the picture is outside of it, however many there are`() throws {
     func crowd(_ depth: Int) -> [RipplePicture.Node] {
       (0..<6).map { _ in .init(.sharer, name: "Ada", children: depth > 1 ? crowd(depth - 1) : []) }

@@ -121,7 +121,9 @@ struct ChartFrame {
   }
 
   private func table(_ texts: [[String]]) -> String {
-    let headings = series.map { "<th scope=\"col\" class=\"num\">\(Markup.text($0.name))</th>" }.joined()
+    let headings = series.map {
+      "<th scope=\"col\" class=\"num\" data-tone=\"\($0.tone)\">\(Markup.text($0.name))</th>"
+    }.joined()
     let rows = labels.indices.map { place in
       let cells = texts.map { "<td class=\"num\">\(Markup.text($0[place]))</td>" }.joined()
       return "<tr><th scope=\"row\">\(Markup.text(labels[place]))</th>\(cells)</tr>\n"

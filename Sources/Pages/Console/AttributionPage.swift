@@ -73,7 +73,8 @@ package struct AttributionPage: Sendable {
     <p class="buttons"><button class="button">Preview</button></p>
     </form>
     {{#page.fault}}<p class="error" role="alert">{{page.fault}}</p>
-    {{/page.fault}}<div id="preview" aria-live="polite">{{{preview}}}</div>
+    {{/page.fault}}<div id="preview">{{{preview}}}</div>
+    <p id="preview-status" class="hidden-text" role="status"></p>
     </section>
     <section aria-labelledby="runs">
     <h2 id="runs">Runs</h2>

@@ -79,6 +79,6 @@ package struct ConsoleFrame: Sendable {
     let places = ConsoleSection.allCases.map { Place(title: $0.title, path: $0.path, isHere: $0 == section) }
     return Layout.page(
       title: "\(title) · \(program)", shape: .wide, before: Self.bar.render(Values(frame: self, places: places)),
-      content: content, scripts: scripts.map { $0.hasPrefix("/") ? $0 : Asset.path($0) })
+      content: content, scripts: scripts)
   }
 }

@@ -4,8 +4,9 @@ package import Referrals
 /// What another way of counting would change, on the latest conversions: a part of a page, also fetched by itself.
 package struct RecountPreviewPart: Sendable {
   private let summary: String
-  private let tables: [String]
+  private let tables: [ListTable]
   private let recount: Recount?
+  private let reader: Reader
 
   /// The way to have it counted so: what was chosen, to be sent back.
   package struct Recount: Sendable {
@@ -35,9 +36,18 @@ package struct RecountPreviewPart: Sendable {
     }
   }
 
+  /// What the tables of a currency are about.
+  package enum Subject: String, CaseIterable, Sendable {
+    /// What credit is for.
+    case kinds
+    /// Whose it is.
+    case advocates
+  }
+
   /// One currency.
   package struct Part: Sendable {
-    let currency: Currency
+    /// Which.
+    package let currency: Currency
     let kinds: [(String, Change)]
     let advocates: [(name: String, path: String, Change)]
 
@@ -57,44 +67,33 @@ package struct RecountPreviewPart: Sendable {
   ///   - conversions: on how many it is seen.
   ///   - since: when the earliest of them was stored.
   ///   - recount: nil where the reader may not have it counted so.
-  package init(conversions: Int, since: Timestamp?, parts: [Part], recount: Recount?, reader: Reader) {
+  ///   - file: where the table of a subject and a currency is as CSV.
+  package init(
+    conversions: Int, since: Timestamp?, parts: [Part], recount: Recount?,
+    file: (Subject, Currency) -> String, reader: Reader
+  ) {
     self.recount = recount
+    self.reader = reader
     guard let since, conversions > 0 else {
       summary = "No conversion has brought revenue yet: there is nothing to count."
       tables = []
       return
     }
-    summary = "On the latest \(reader.number(conversions)) conversions, since \(reader.day(since).text):"
+    let count = conversions == 1 ? "conversion" : "\(reader.number(conversions)) conversions"
+    summary = (["On the latest \(count), since \(reader.day(since).text):"] + parts.map { $0.words(for: reader) })
+      .joined(separator: " ")
     tables = parts.flatMap { part in
-      [
-        Self.table("By kind of credit, \(part.currency.code)", part.kinds.map { ($0.0, nil, $0.1) }, part, reader),
-        Self.table(
-          "Advocates for whom it changes most, \(part.currency.code)",
-          part.advocates.map { ($0.name, $0.path, $0.2) }, part, reader),
-      ]
+      Subject.allCases.map { subject in
+        var table = part.table(of: subject)
+        table.file = file(subject, part.currency)
+        return table
+      }
     }
-  }
-
-  private static func table(
-    _ caption: String, _ lines: [(String, String?, Change)], _ part: Part, _ reader: Reader
-  ) -> String {
-    var table = ListTable(
-      [
-        TableColumn("name", ""), TableColumn("now", "Now", isNumber: true), TableColumn("then", "Then", isNumber: true),
-        TableColumn("change", "Change", isNumber: true),
-      ], caption: caption, empty: "It would change nothing for any advocate.")
-    table.rows = lines.map { name, path, change in
-      [
-        .text(name, link: path), .money(change.now, part.currency), .money(change.then, part.currency),
-        .change(change.then - change.now, part.currency),
-      ]
-    }
-    return table.html(for: reader)
   }
 
   private static let template = Layout.template(
     """
-    <p>{{summary}}</p>
+    <p data-summary>{{summary}}</p>
     <div class="split">
     {{#tables}}<div>{{{.}}}</div>
     {{/tables}}</div>
@@ -108,6 +107,61 @@ package struct RecountPreviewPart: Sendable {
     {{/recount}}
     """)
 
+  private struct Values {
+    let summary: String
+    let tables: [String]
+    let recount: Recount?
+  }
+
   /// The part as HTML.
-  package var html: String { Self.template.render(self) }
+  package var html: String {
+    Self.template.render(Values(summary: summary, tables: tables.map { $0.html(for: reader) }, recount: recount))
+  }
+}
+
+extension RecountPreviewPart.Part {
+  /// What changes most, in a sentence.
+  fileprivate func words(for reader: Reader) -> String {
+    func words(_ name: String, _ change: RecountPreviewPart.Change) -> String {
+      let difference = change.then - change.now
+      return "\(name) \(difference > 0 ? "+" : "")\(reader.money(difference, currency))"
+    }
+    let kinds = kinds.filter { $0.1.now != $0.1.then }.map { words($0.0.lowercased(), $0.1) }
+    let most = advocates.first.map { ["most for \(words($0.name, $0.2))"] } ?? []
+    return (kinds + most).isEmpty
+      ? "in \(currency.code) nothing changes." : "\((kinds + most).joined(separator: ", "))."
+  }
+
+  /// What would change, as a table.
+  package func table(of subject: RecountPreviewPart.Subject) -> ListTable {
+    switch subject {
+    case .kinds:
+      table(
+        "By kind of credit, \(currency.code)", of: TableColumn("kind", "Kind"), kinds.map { (.text($0.0), $0.1) })
+    case .advocates:
+      table(
+        "Advocates for whom it changes most, \(currency.code)", of: TableColumn("advocate", "Advocate"),
+        advocates.map { (.text($0.name, link: $0.path), $0.2) })
+    }
+  }
+
+  private func table(
+    _ caption: String, of column: TableColumn, _ lines: [(TableCell, RecountPreviewPart.Change)]
+  ) -> ListTable {
+    var table = ListTable(
+      [
+        column, TableColumn("currency", "Currency", place: .file), TableColumn("now", "Now", isNumber: true),
+        TableColumn("then", "Then", isNumber: true), TableColumn("change", "Change", isNumber: true),
+        TableColumn("bars", "Now, and then below", place: .page),
+      ], caption: caption, empty: "It would change nothing for any advocate.")
+    let most = lines.map { max($0.1.now, $0.1.then) }.max() ?? 0
+    table.rows = lines.map { name, change in
+      [
+        name, .text(currency.code), .money(change.now, currency), .money(change.then, currency),
+        .change(change.then - change.now, currency),
+        .shift(now: change.now, then: change.then, most: most, currency),
+      ]
+    }
+    return table
+  }
 }

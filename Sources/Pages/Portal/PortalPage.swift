@@ -102,6 +102,6 @@ package struct PortalPage: Sendable {
       reach: reach?.html(reader: reader) ?? "", data: data.html(path: path, reader: reader))
     return Layout.page(
       title: "Your page · \(program)", shape: .column, content: Self.template.render(values),
-      scripts: [Asset.path("portal.js")])
+      scripts: ["portal.js", "chart.js"] + (ripple.isDrawn ? ["ripple.js"] : []))
   }
 }

@@ -18,6 +18,9 @@ package struct PortalRipple: Sendable {
     self.buyers = buyers
   }
 
+  /// Whether there is a picture.
+  var isDrawn: Bool { !children.isEmpty && generations.reduce(0, +) + buyers > 0 }
+
   private struct Values {
     let isEmpty: Bool
     let summary: String

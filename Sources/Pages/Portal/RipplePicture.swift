@@ -67,6 +67,10 @@ package struct RipplePicture: Sendable {
       let largest = spot.node.part == .sharer ? 13.0 : 6
       return min(largest, step * 0.42, max(1.6, room * 0.42))
     }
+    // How many each brought in, the one in the middle first and then ring by ring, as the dots come: what it takes to tell
+    // a script who is behind whom.
+    var counts = [children.count] + spots.map(\.node.children.count)
+    while counts.last == 0 { counts.removeLast() }
     let rings = (1...depth).map { "<circle class=\"ring\" r=\"\(Markup.coordinate(step * Double($0)))\"/>" }
     let branches = spots.map { spot in
       let (x, y) = Self.place(spot.angle, step * Double(spot.depth))
@@ -88,10 +92,11 @@ package struct RipplePicture: Sendable {
     let size = Markup.coordinate(Self.reach * 2)
     let corner = Markup.coordinate(-Self.reach)
     return """
-      <svg class="ripple" role="img" aria-label="\(Markup.text(title))" viewBox="\(corner) \(corner) \(size) \(size)">
+      <svg class="ripple" role="img" aria-label="\(Markup.text(title))" viewBox="\(corner) \(corner) \(size) \(size)" \
+      data-center="\(Markup.text(center))" data-children="\(counts.map(String.init).joined(separator: " "))">
       \(rings.joined())
       <path class="branch" d="\(branches.joined())"/>
-      \(dots.joined())<circle class="center" r="22"/><text class="center" y="5">\(Markup.text(center))</text>
+      <g class="people">\(dots.joined())</g><circle class="center" r="22"/><text class="center" y="5">\(Markup.text(center))</text>
       </svg>
 
       """

@@ -29,6 +29,7 @@ struct AdvocatesPages: Sendable {
       ConsolePage(method: .post, path: "/console/advocates/{id}/page", role: .operate, handle: renew),
       ConsolePage(path: "/console/advocates/{id}/links.csv", handle: linksFile),
       ConsolePage(path: "/console/advocates/{id}/overlaps.csv", handle: overlapsFile),
+      ConsolePage(path: "/console/advocates/{id}/ripple.csv", handle: rippleFile),
       ConsolePage(path: "/console/advocates/{id}/credits.csv", handle: creditsFile),
     ]
   }
@@ -229,12 +230,12 @@ extension AdvocatesPages {
       }
       page.recruits = try await Recruits.count(of: advocate.id, program: program, in: connection)
       if page.recruits > 0 {
-        page.ripple = try await self.ripple(
-          of: advocate.id, called: page.name, recruits: page.recruits, visit, in: connection)
+        page.ripple = try await self.ripple(of: advocate.id, visit, in: connection)
+          .tree(called: page.name, recruits: page.recruits, for: visit.reader)
       }
       return page
     }
-    return visit.page(page.name, section: .advocates, content: page.content)
+    return visit.page(page.name, section: .advocates, content: page.content, scripts: ["chart.js", "tree.js"])
   }
 
   @Sendable private func renew(_ visit: Visit) async throws -> Response {
@@ -296,8 +297,8 @@ extension AdvocatesPages {
 
   /// Those whom an advocate brought in, and whom these did, as far down as a page can show.
   private func ripple(
-    of advocate: Advocate.ID, called name: String, recruits: Int64, _ visit: Visit, in connection: Connection
-  ) async throws -> TreeChart.Node {
+    of advocate: Advocate.ID, _ visit: Visit, in connection: Connection
+  ) async throws -> ShownRipple {
     var below: [Advocate.ID: [Recruits.Recruit]] = [:]
     var level = [advocate]
     for limit in Self.ripple {
@@ -307,21 +308,15 @@ extension AdvocatesPages {
       level = found.map(\.advocate).filter { below[$0] == nil && $0 != advocate }
     }
     let names = try await Advocates.names(
-      of: below.values.flatMap { $0.map(\.advocate) }, program: visit.program.id, in: connection)
-    func node(_ recruit: Recruits.Recruit, depth: Int) -> TreeChart.Node {
-      let children = depth < Self.ripple.count ? below[recruit.advocate] ?? [] : []
-      return TreeChart.Node(
-        names[recruit.advocate] ?? "somebody",
-        note: recruit.recruits > 0 ? "brought in \(visit.reader.number(recruit.recruits))" : nil,
-        link: "/console/advocates/\(recruit.advocate)",
-        children: nodes(children, of: recruit.recruits, depth: depth))
+      of: [advocate] + below.values.flatMap { $0.map(\.advocate) }, program: visit.program.id, in: connection)
+    return ShownRipple(root: advocate, below: below, names: names, depth: Self.ripple.count)
+  }
+
+  @Sendable private func rippleFile(_ visit: Visit) async throws -> Response {
+    let ripple = try await environment.database.withConnection { connection in
+      try await self.ripple(of: try await self.advocate(visit, in: connection).id, visit, in: connection)
     }
-    func nodes(_ recruits: [Recruits.Recruit], of count: Int64, depth: Int) -> [TreeChart.Node] {
-      let hidden = count - Int64(recruits.count)
-      let more = !recruits.isEmpty && hidden > 0 ? [TreeChart.Node("and \(visit.reader.number(hidden)) more")] : []
-      return recruits.map { node($0, depth: depth + 1) } + more
-    }
-    return TreeChart.Node(name, children: nodes(below[advocate] ?? [], of: recruits, depth: 0))
+    return .csv(ripple.table.csv, name: "ripple")
   }
 }
 

@@ -16,6 +16,7 @@ struct AttributionPages: Sendable {
     [
       ConsolePage(path: "/console/attribution", handle: show),
       ConsolePage(path: "/console/attribution/preview", handle: preview),
+      ConsolePage(path: "/console/attribution/preview.csv", handle: previewFile),
       ConsolePage(path: "/console/attribution/runs.csv", handle: download),
       ConsolePage(method: .post, path: "/console/attribution/recount", role: .operate, handle: recount),
     ]
@@ -88,6 +89,15 @@ struct AttributionPages: Sendable {
     return .page(try await part(settings, visit).html)
   }
 
+  /// One of the preview's tables.
+  @Sendable private func previewFile(_ visit: Visit) async throws -> Response {
+    let settings = try visit.query.attribution(changing: visit.program.attribution)
+    guard let subject = try visit.query.choice("table", of: RecountPreviewPart.Subject.self),
+      let part = try await parts(settings, visit).1.first(where: { $0.currency.code == visit.query["currency"] })
+    else { throw Problem.notFound("such table") }
+    return .csv(part.table(of: subject).csv, name: "preview-\(subject.rawValue)")
+  }
+
   @Sendable private func recount(_ visit: Visit) async throws -> Response {
     let settings = try visit.form.attribution(changing: visit.program.attribution)
     let becomesCurrent = visit.form["current"] != "false"
@@ -105,6 +115,28 @@ struct AttributionPages: Sendable {
   }
 
   private func part(_ settings: AttributionSettings, _ visit: Visit) async throws -> RecountPreviewPart {
+    let (preview, parts) = try await parts(settings, visit)
+    let halfLifeDays = Self.text(settings.halfLifeDays)
+    return RecountPreviewPart(
+      conversions: preview.conversions, since: preview.since, parts: parts,
+      recount: visit.session.role >= .operate
+        ? .init(
+          model: settings.model, windowDays: String(settings.windowDays), halfLifeDays: halfLifeDays, csrf: visit.csrf)
+        : nil,
+      file: { subject, currency in
+        consolePath(
+          "/console/attribution/preview.csv",
+          [
+            "table": subject.rawValue, "currency": currency.code, "model": settings.model,
+            "window_days": String(settings.windowDays), "half_life_days": halfLifeDays,
+          ])
+      }, reader: visit.reader)
+  }
+
+  /// What would change, and that of each currency, the program's own first.
+  private func parts(
+    _ settings: AttributionSettings, _ visit: Visit
+  ) async throws -> (RecountPreview, [RecountPreviewPart.Part]) {
     let program = visit.program.id
     let now = environment.now()
     let (preview, names) = try await environment.database.transaction { connection in
@@ -119,13 +151,7 @@ struct AttributionPages: Sendable {
       let moved = preview.moved(Self.named)
       return (preview, try await Advocates.names(of: moved.map(\.advocate), program: program, in: connection))
     }
-    return RecountPreviewPart(
-      preview, moved: preview.moved(Self.named), names: names,
-      recount: visit.session.role >= .operate
-        ? .init(
-          model: settings.model, windowDays: String(settings.windowDays),
-          halfLifeDays: Self.text(settings.halfLifeDays), csrf: visit.csrf) : nil,
-      first: visit.program.currency, for: visit.reader)
+    return (preview, preview.parts(moved: preview.moved(Self.named), names: names, first: visit.program.currency))
   }
 
   /// A number as forms carry it.
@@ -145,32 +171,25 @@ extension RecountPreview {
       }.prefix(most).map(\.key)
     }
   }
-}
 
-extension RecountPreviewPart {
-  fileprivate init(
-    _ preview: RecountPreview, moved: [RecountPreview.Holder], names: [Advocate.ID: String], recount: Recount?,
-    first: Currency, for reader: Reader
-  ) {
-    let currencies = preview.sums.keys.sorted { ($0 != first ? 1 : 0, $0.code) < ($1 != first ? 1 : 0, $1.code) }
-    let kinds: [(String, KeyPath<RecountPreview.Sums, Int64>)] = [
+  /// What changes in each currency: by kind, and for those for whom most does.
+  fileprivate func parts(moved: [Holder], names: [Advocate.ID: String], first: Currency) -> [RecountPreviewPart.Part] {
+    let kinds: [(String, KeyPath<Sums, Int64>)] = [
       ("Direct", \.direct), ("Exposure", \.exposure), ("Chain", \.chain), ("Unattributed", \.unattributed),
     ]
-    self.init(
-      conversions: preview.conversions, since: preview.since,
-      parts: currencies.compactMap { currency in
-        guard let sums = preview.sums[currency] else { return nil }
-        return Part(
+    return sums.sorted { ($0.key != first ? 1 : 0, $0.key.code) < ($1.key != first ? 1 : 0, $1.key.code) }
+      .map { currency, sums in
+        RecountPreviewPart.Part(
           currency: currency,
-          kinds: kinds.map { ($0.0, Change(now: sums.now[keyPath: $0.1], then: sums.then[keyPath: $0.1])) },
+          kinds: kinds.map { ($0.0, .init(now: sums.now[keyPath: $0.1], then: sums.then[keyPath: $0.1])) },
           advocates: moved.filter { $0.currency == currency }.compactMap { holder in
-            preview.advocates[holder].map { change in
+            advocates[holder].map { change in
               (
                 names[holder.advocate] ?? holder.advocate.description, "/console/advocates/\(holder.advocate)",
-                Change(now: change.now, then: change.then)
+                .init(now: change.now, then: change.then)
               )
             }
           })
-      }, recount: recount, reader: reader)
+      }
   }
 }

@@ -65,7 +65,7 @@ struct OverviewPages: Sendable {
     page.isWorkedOut = isWorkedOut
     page.stages = funnel?.stages ?? []
     page.asOf = funnel?.asOf
-    return visit.page("Overview", section: .overview, content: page.content)
+    return visit.page("Overview", section: .overview, content: page.content, scripts: ["chart.js"])
   }
 
   @Sendable private func reversals(_ visit: Visit) async throws -> Response {

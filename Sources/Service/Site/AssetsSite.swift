@@ -1,4 +1,3 @@
-import Foundation
 import HTTPServer
 import HTTPTypes
 import Pages
@@ -7,13 +6,9 @@ import Pages
 struct AssetsSite: Sendable {
   private let assets: [String: Asset]
 
-  /// What is built in, and D3 where Debian's package (`libjs-d3`) has put it. Pages show their numbers without it.
+  /// What is built in, and D3 where it is.
   init() {
-    var all = Asset.builtIn
-    if let d3 = FileManager.default.contents(atPath: "/usr/share/javascript/d3/d3.min.js") {
-      all.append(Asset(name: "d3.js", mediaType: "text/javascript; charset=utf-8", bytes: Array(d3)))
-    }
-    assets = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    assets = Dictionary(uniqueKeysWithValues: (Asset.builtIn + [Asset.d3].compactMap(\.self)).map { ($0.name, $0) })
   }
 
   var routes: [SiteRoute] { [SiteRoute(path: "/assets/{name}", handle: read)] }

@@ -25,6 +25,7 @@ import Testing
     #expect(html.contains(#"<tr><th scope="row">2 Nov</th><td class="num">7</td><td class="num">0</td></tr>"#))
     let tags = try Tags(html)
     #expect(tags.all("tr").count == 4)
+    #expect(tags.all("th").map(\.attributes).filter { $0.contains("data-tone") }.count == 2)
     #expect(tags.all("li").map { $0.text } == ["Direct", "Chain"])
   }
 

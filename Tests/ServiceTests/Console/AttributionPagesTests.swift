@@ -32,7 +32,7 @@ struct AttributionPagesTests {
       let before = try await service.contents()
 
       let preview = try await guest.get("/console/attribution/preview?model=linear").text
-      #expect(preview.contains("On the latest 1 conversions"))
+      #expect(preview.contains("On the latest conversion, since "))
       for part in [">grace</a>", "€100.00", "+€50.00", "-€50.00"] { #expect(preview.contains(part), "\(part)") }
       let narrow = try await guest.get("/console/attribution/preview?model=linear&window_days=7").text
       #expect(!narrow.contains(">grace</a>"), "her link was followed long before the window")

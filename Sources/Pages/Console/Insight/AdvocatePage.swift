@@ -139,6 +139,7 @@ package struct AdvocatePage: Sendable {
     {{{form}}}</section>
     {{/own}}<section><h2>Brought in{{#recruits}} <small class="muted">{{.}}</small>{{/recruits}}</h2>
     {{#ripple}}<div class="scroll" role="region" aria-label="Whom they brought in" tabindex="0">{{{.}}}</div>
+    <p class="table-foot"><a href="{{path}}/ripple.csv" download>CSV</a></p>
     {{/ripple}}{{^ripple}}<p class="empty">Nobody yet. Whoever becomes an advocate with <code>recruited_by</code> set to
     this one’s id stands here.</p>
     {{/ripple}}</section>
@@ -189,6 +190,7 @@ package struct AdvocatePage: Sendable {
   }
 
   private struct Values {
+    let path: String
     let name: String
     let isPaused: Bool
     let choices: [Choice]
@@ -206,7 +208,7 @@ package struct AdvocatePage: Sendable {
   package var content: String {
     Self.template.render(
       Values(
-        name: name, isPaused: isPaused,
+        path: path, name: name, isPaused: isPaused,
         choices: [7, 30, 90, 365].map { Choice(path: path, days: $0, title: "\($0) days", isHere: $0 == days) },
         facts: facts.map { FactValues(name: $0.name, value: $0.value.html(for: reader)) },
         reach: reach.map(values), credit: credit.map(values), links: links.html(for: reader),

@@ -10,6 +10,8 @@ package enum TableCell: Sendable {
   case money(Int64, Currency, link: String? = nil)
   /// By how much an amount in minor units changes.
   case change(Int64, Currency)
+  /// Two amounts in minor units as bars, one above the other, against the greatest of the table: on the page only.
+  case shift(now: Int64, then: Int64, most: Int64, Currency)
   /// A number that counts nothing, and how many of its decimals a page shows at most.
   case number(Double, decimals: Int)
   /// A part of a whole, from 0 to 1.
@@ -37,7 +39,7 @@ extension TableCell {
     case .share(let share): .decimal(Self.decimal(share))
     case .time(let time, _), .day(let time): .text(time.description)
     case .date(let day): .text(day.description)
-    case .none: .empty
+    case .shift, .none: .empty
     }
   }
 
@@ -64,6 +66,7 @@ extension TableCell {
     case .change(0, _): Self.dash
     case .change(let amount, let currency):
       Markup.text((amount > 0 ? "+" : "") + reader.money(amount, currency))
+    case .shift(let now, let then, let most, let currency): Self.bars(now, then, most, currency)
     case .number(let number, let decimals): Markup.text(reader.number(number, decimals: decimals))
     case .share(let share): Markup.text(reader.percent(share))
     case .time(let time, let link): Self.linked(Self.element(reader.time(time)), link)
@@ -77,6 +80,19 @@ extension TableCell {
 
   /// Nothing, or an amount of nothing: a table of mostly zeros hides what is not.
   private static let dash = "<span class=\"muted\">–</span>"
+
+  /// What a script needs to let the bars and the amounts beside them go over into others is on the bars.
+  private static func bars(_ now: Int64, _ then: Int64, _ most: Int64, _ currency: Currency) -> String {
+    func bar(_ name: String, _ amount: Int64, y: Int, height: Int) -> String {
+      let length = Markup.coordinate(100 * Double(max(amount, 0)) / Double(max(most, 1)))
+      return "<rect class=\"\(name)\" y=\"\(y)\" width=\"\(length)%\" height=\"\(height)\" rx=\"2\"/>"
+    }
+    return """
+      <svg class="shift" width="100%" height="18" aria-hidden="true" data-now="\(now)" data-then="\(then)" \
+      data-currency="\(currency.code)" data-digits="\(currency.exponent)">\(bar("now", now, y: 1, height: 5))\
+      \(bar("then", then, y: 8, height: 9))</svg>
+      """
+  }
 
   private static func linked(_ html: String, _ link: String?) -> String {
     link.map { "<a href=\"\(Markup.text($0))\">\(html)</a>" } ?? html
