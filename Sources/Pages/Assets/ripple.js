@@ -99,9 +99,10 @@
       for (const other of changed) {
         other.isHidden = !other.isHidden;
         if (!other.isHidden) d3.selectAll([other.mark, other.branch]).attr("display", null);
+        // Opacity itself is the stylesheet's.
         animated(d3.select(other.mark)).attr("transform", other.isHidden ? from(other) : "translate(0,0)")
-          .attr("opacity", other.isHidden ? 0 : 1);
-        animated(d3.select(other.branch)).attr("opacity", other.isHidden ? 0 : 1);
+          .attr("fill-opacity", other.isHidden ? 0 : 1);
+        animated(d3.select(other.branch)).attr("stroke-opacity", other.isHidden ? 0 : 1);
       }
       const leave = () => {
         for (const other of changed) if (other.isHidden) d3.selectAll([other.mark, other.branch]).attr("display", "none");
@@ -257,9 +258,10 @@
     });
     for (const node of nodes) {
       const delay = wait(node.depth) + 100;
-      d3.select(node.mark).attr("transform", from(node)).attr("opacity", 0)
-        .transition().delay(delay).duration(500).attr("transform", "translate(0,0)").attr("opacity", 1);
-      d3.select(node.branch).attr("opacity", 0).transition().delay(delay + 150).duration(400).attr("opacity", 1);
+      d3.select(node.mark).attr("transform", from(node)).attr("fill-opacity", 0)
+        .transition().delay(delay).duration(500).attr("transform", "translate(0,0)").attr("fill-opacity", 1);
+      d3.select(node.branch).attr("stroke-opacity", 0)
+        .transition().delay(delay + 150).duration(400).attr("stroke-opacity", 1);
     }
   };
 

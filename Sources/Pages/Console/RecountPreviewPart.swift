@@ -134,32 +134,26 @@ extension RecountPreviewPart.Part {
 
   /// What would change, as a table.
   package func table(of subject: RecountPreviewPart.Subject) -> ListTable {
+    let lines: [(name: String, link: String?, change: RecountPreviewPart.Change)]
+    let (column, caption): (TableColumn, String)
     switch subject {
     case .kinds:
-      table(
-        "By kind of credit, \(currency.code)", of: TableColumn("kind", "Kind"), kinds.map { (.text($0.0), $0.1) })
+      lines = kinds.map { ($0.0, nil, $0.1) }
+      (column, caption) = (TableColumn("kind", "Kind"), "By kind of credit")
     case .advocates:
-      table(
-        "Advocates for whom it changes most, \(currency.code)", of: TableColumn("advocate", "Advocate"),
-        advocates.map { (.text($0.name, link: $0.path), $0.2) })
+      lines = advocates.map { ($0.name, $0.path, $0.2) }
+      (column, caption) = (TableColumn("advocate", "Advocate"), "Advocates for whom it changes most")
     }
-  }
-
-  private func table(
-    _ caption: String, of column: TableColumn, _ lines: [(TableCell, RecountPreviewPart.Change)]
-  ) -> ListTable {
     var table = ListTable(
       [
         column, TableColumn("currency", "Currency", place: .file), TableColumn("now", "Now", isNumber: true),
         TableColumn("then", "Then", isNumber: true), TableColumn("change", "Change", isNumber: true),
-        TableColumn("bars", "Now, and then below", place: .page),
-      ], caption: caption, empty: "It would change nothing for any advocate.")
-    let most = lines.map { max($0.1.now, $0.1.then) }.max() ?? 0
-    table.rows = lines.map { name, change in
+      ], caption: "\(caption), \(currency.code)", empty: "It would change nothing for any advocate.")
+    let most = lines.map { max($0.change.now, $0.change.then) }.max() ?? 0
+    table.rows = lines.map { name, link, change in
       [
-        name, .text(currency.code), .money(change.now, currency), .money(change.then, currency),
-        .change(change.then - change.now, currency),
-        .shift(now: change.now, then: change.then, most: most, currency),
+        .shift(name, link: link, now: change.now, then: change.then, most: most, currency), .text(currency.code),
+        .money(change.now, currency), .money(change.then, currency), .change(change.then - change.now, currency),
       ]
     }
     return table

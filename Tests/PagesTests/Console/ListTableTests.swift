@@ -39,12 +39,13 @@ struct ListTableTests {
 
   @Test func `what is for one of them only is left out of the other`() {
     var table = ListTable(
-      [TableColumn("id", "Id", place: .file), TableColumn("name", "Name"), TableColumn("bars", "Bars", place: .page)],
+      [TableColumn("id", "Id", place: .file), TableColumn("name", "Name"), TableColumn("both", "Both", place: .page)],
       caption: "All", empty: "None.")
-    table.rows = [[.text("a1"), .text("Ada"), .shift(now: 1, then: 2, most: 2, euro)]]
+    table.rows = [[.text("a1"), .shift("Ada", link: nil, now: 1, then: 2, most: 2, euro), .text("a1 Ada")]]
     #expect(table.csv == "id,name\r\na1,Ada\r\n")
     let html = table.html(for: reader)
-    #expect(!html.contains("a1") && html.contains("width=\"50%\"") && html.contains("width=\"100%\""))
+    #expect(
+      !html.contains(">a1<") && html.contains("<rect class=\"now\" y=\"1\" width=\"50%\"") && html.contains("a1 Ada"))
   }
 
   @Test func `a preview says in a sentence what its bars and its file say`() throws {

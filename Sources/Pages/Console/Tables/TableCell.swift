@@ -10,8 +10,9 @@ package enum TableCell: Sendable {
   case money(Int64, Currency, link: String? = nil)
   /// By how much an amount in minor units changes.
   case change(Int64, Currency)
-  /// Two amounts in minor units as bars, one above the other, against the greatest of the table: on the page only.
-  case shift(now: Int64, then: Int64, most: Int64, Currency)
+  /// Words, which may lead somewhere, with two amounts in minor units as bars below, against the greatest of the table; in
+  /// a file the words.
+  case shift(String, link: String?, now: Int64, then: Int64, most: Int64, Currency)
   /// A number that counts nothing, and how many of its decimals a page shows at most.
   case number(Double, decimals: Int)
   /// A part of a whole, from 0 to 1.
@@ -32,14 +33,14 @@ extension TableCell {
   /// As it stands in a file: amounts in minor units, times in RFC 3339.
   var csv: CSVCell {
     switch self {
-    case .text(let text, _, _), .chip(let text, _): .text(text)
+    case .text(let text, _, _), .chip(let text, _), .shift(let text, _, _, _, _, _): .text(text)
     case .count(let count, _): .integer(count)
     case .money(let amount, _, _), .change(let amount, _): .integer(amount)
     case .number(let number, _): .decimal(Self.plain(number))
     case .share(let share): .decimal(Self.decimal(share))
     case .time(let time, _), .day(let time): .text(time.description)
     case .date(let day): .text(day.description)
-    case .shift, .none: .empty
+    case .none: .empty
     }
   }
 
@@ -66,7 +67,8 @@ extension TableCell {
     case .change(0, _): Self.dash
     case .change(let amount, let currency):
       Markup.text((amount > 0 ? "+" : "") + reader.money(amount, currency))
-    case .shift(let now, let then, let most, let currency): Self.bars(now, then, most, currency)
+    case .shift(let text, let link, let now, let then, let most, let currency):
+      Self.linked(Markup.text(text), link) + Self.bars(now, then, most, currency)
     case .number(let number, let decimals): Markup.text(reader.number(number, decimals: decimals))
     case .share(let share): Markup.text(reader.percent(share))
     case .time(let time, let link): Self.linked(Self.element(reader.time(time)), link)
