@@ -139,7 +139,7 @@ package struct AdvocatePage: Sendable {
     {{{form}}}</section>
     {{/own}}<section><h2>Brought in{{#recruits}} <small class="muted">{{.}}</small>{{/recruits}}</h2>
     {{#ripple}}<div class="scroll" role="region" aria-label="Whom they brought in" tabindex="0">{{{.}}}</div>
-    <p class="table-foot"><a href="{{path}}/ripple.csv" download>CSV</a></p>
+    <p class="table-foot"><span></span><a href="{{path}}/ripple.csv" download>CSV</a></p>
     {{/ripple}}{{^ripple}}<p class="empty">Nobody yet. Whoever becomes an advocate with <code>recruited_by</code> set to
     this one’s id stands here.</p>
     {{/ripple}}</section>
