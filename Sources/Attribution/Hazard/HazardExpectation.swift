@@ -5,6 +5,8 @@ struct HazardExpectation {
   var base: [Double]
   var kernel: [Double]
   var persuasion: [Double]
+  /// By advocate, what clicks and codes set off of people who could see the advocate's posts before.
+  var heeded: [Double]
   var along: [Double]
   var chosenAmong: [Double]
   var caused: [Double]
@@ -22,6 +24,7 @@ struct HazardExpectation {
     base = Array(repeating: 0, count: rates.base.count)
     kernel = Array(repeating: 0, count: rates.kernel.count)
     persuasion = Array(repeating: 0, count: rates.persuasiveness.count + 1)
+    heeded = Array(repeating: 0, count: rates.persuasiveness.count)
     along = Array(repeating: 0, count: rates.along.count)
     chosenAmong = Array(repeating: 0, count: rates.kernel.count)
     caused = Array(repeating: 0, count: HazardCause.allCases.count)
@@ -81,6 +84,8 @@ struct HazardExpectation {
       kernel[Int(rows.cell[index])] += part
       persuasion[Int(rows.scale[index])] += part
       caused[cause] += part
+      let visit = Int(rows.visit[index])
+      if visit >= 0, rows.sources[visit] < rows.sources[visit + 1] { heeded[Int(rows.advocate[index])] += part }
       for (mark, number) in pass.marks.enumerated() where pass.accompanies(number, index) {
         let visit = Int(rows.markVisit[number])
         let kind = Int(rows.visitCause[visit])

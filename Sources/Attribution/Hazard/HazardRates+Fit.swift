@@ -63,12 +63,30 @@ extension HazardRates {
         leads[kind * bins + bin] = share / Self.days(shape.leads, bin)
       }
     }
+    updatePersuasiveness(from: expectation, risk: risk, shape: shape)
+  }
+
+  /// What each advocate's posts set off, against what those of a usual one would have.
+  ///
+  /// A sale by somebody who saw a post and clicked on it shows the post's persuasiveness as one without a click does, so
+  /// it counts too: for everybody together, as many are expected beside those without a click as there are.
+  private mutating func updatePersuasiveness(
+    from expectation: HazardExpectation, risk: HazardRisk, shape: HazardShape
+  ) {
+    let unclicked = expectation.persuasion.dropLast().reduce(0, +)
+    let counts = unclicked > 1e-6
+    let clicked = counts ? expectation.heeded.reduce(0, +) / unclicked : 0
+    // The rates were drawn down by the doubt; were the persuasiveness measured by these, it would make up for it.
+    let usual = (1 + Self.doubt(purchases: expectation.count)) * (1 + clicked)
     for advocate in persuasiveness.indices {
       var expected = 0.0
       for cause in HazardCause.allCases where cause.isExposure {
-        for cell in shape.cells(of: cause) { expected += kernel[cell] * risk.exposures[advocate * cells + cell] }
+        for cell in shape.cells(of: cause) {
+          expected += kernel[cell] * risk.exposures[advocate * shape.cells + cell]
+        }
       }
-      persuasiveness[advocate] = (shape.prior + expectation.persuasion[advocate]) / (shape.prior + expected)
+      let set = expectation.persuasion[advocate] + (counts ? expectation.heeded[advocate] : 0)
+      persuasiveness[advocate] = (shape.prior + set) / (shape.prior + usual * expected)
     }
   }
 
@@ -115,7 +133,7 @@ extension HazardRates {
   /// hardly better than it would by chance, or by the likeness of friends, each step takes away more, down to nothing:
   /// what cannot be told apart from what would have come anyway is not claimed.
   private static func doubt(purchases: Double) -> Double {
-    4 / max(purchases, 1).squareRoot()
+    3 / max(purchases, 1).squareRoot()
   }
 
   /// How many purchases' worth the common distribution counts against a cell's own.
