@@ -19,14 +19,24 @@ extension HazardFit {
 extension HazardRates {
   /// Goes over the purchases until the likelihood grows by less than a ten-thousandth of a purchase's worth.
   mutating func maximise(
-    _ rows: HazardRows, risk: HazardRisk, shape: HazardShape, passes: Int, weights: [Double] = []
+    _ rows: HazardRows, risk: HazardRisk, shape: HazardShape, passes: Int, weights: HazardWeights = HazardWeights()
   ) {
     var before = -Double.infinity
     for _ in 0..<passes {
-      let expectation = HazardExpectation(rows, self, leadBins: shape.leads.count - 1, weights: weights)
-      update(from: expectation, risk: risk, shape: shape)
+      let expectation = HazardExpectation(rows, self, leadBins: shape.leads.count - 1, weights: weights.purchases)
+      update(from: expectation, risk: risk, shape: shape, weights: weights)
       if abs(expectation.likelihood - before) < 1e-4 { return }
       before = expectation.likelihood
     }
   }
+}
+
+/// How often everything counts that a fit is learnt from; once, if nothing is said.
+struct HazardWeights {
+  /// By purchase.
+  var purchases: [Double] = []
+  /// By advocate, what is assumed of their persuasiveness.
+  var priors: [Double] = []
+  /// That posts are held to have less effect than is likeliest.
+  var doubt = 1.0
 }

@@ -26,7 +26,10 @@ extension HazardRates {
   }
 
   /// The rates that make `expectation` likeliest.
-  mutating func update(from expectation: HazardExpectation, risk: HazardRisk, shape: HazardShape) {
+  mutating func update(
+    from expectation: HazardExpectation, risk: HazardRisk, shape: HazardShape, weights: HazardWeights
+  ) {
+    let doubt = weights.doubt * Self.doubt(purchases: expectation.count)
     let cells = shape.cells
     for stratum in base.indices { base[stratum] = expectation.base[stratum] / max(risk.people[stratum], 1) }
     for cause in HazardCause.allCases {
@@ -52,7 +55,7 @@ extension HazardRates {
           (expectation.along[kind * cells + cell] + 0.01) / (expectation.chosenAmong[cell] + 1)
       }
     }
-    updateExposures(from: expectation, risk: risk, shape: shape)
+    updateExposures(from: expectation, risk: risk, shape: shape, doubt: doubt)
     let people = max(risk.people.reduce(0, +), 1)
     let bins = shape.leads.count - 1
     for kind in 0..<2 {
@@ -63,7 +66,7 @@ extension HazardRates {
         leads[kind * bins + bin] = share / Self.days(shape.leads, bin)
       }
     }
-    updatePersuasiveness(from: expectation, risk: risk, shape: shape)
+    updatePersuasiveness(from: expectation, risk: risk, shape: shape, doubt: doubt, priors: weights.priors)
   }
 
   /// What each advocate's posts set off, against what those of a usual one would have.
@@ -71,13 +74,13 @@ extension HazardRates {
   /// A sale by somebody who saw a post and clicked on it shows the post's persuasiveness as one without a click does, so
   /// it counts too: for everybody together, as many are expected beside those without a click as there are.
   private mutating func updatePersuasiveness(
-    from expectation: HazardExpectation, risk: HazardRisk, shape: HazardShape
+    from expectation: HazardExpectation, risk: HazardRisk, shape: HazardShape, doubt: Double, priors: [Double]
   ) {
     let unclicked = expectation.persuasion.dropLast().reduce(0, +)
     let counts = unclicked > 1e-6
     let clicked = counts ? expectation.heeded.reduce(0, +) / unclicked : 0
     // The rates were drawn down by the doubt; were the persuasiveness measured by these, it would make up for it.
-    let usual = (1 + Self.doubt(purchases: expectation.count)) * (1 + clicked)
+    let usual = (1 + doubt) * (1 + clicked)
     for advocate in persuasiveness.indices {
       var expected = 0.0
       for cause in HazardCause.allCases where cause.isExposure {
@@ -86,13 +89,16 @@ extension HazardRates {
         }
       }
       let set = expectation.persuasion[advocate] + (counts ? expectation.heeded[advocate] : 0)
-      persuasiveness[advocate] = (shape.prior + set) / (shape.prior + usual * expected)
+      let assumed = shape.prior * (priors.isEmpty ? 1 : priors[advocate])
+      persuasiveness[advocate] = (assumed + set) / (shape.prior + usual * expected)
     }
   }
 
   /// Posts at first and at second hand act after delays of the same distribution, unless there is much that says
   /// otherwise: a rate is drawn towards its share of all purchases set off at that hand and of all set off at that age.
-  private mutating func updateExposures(from expectation: HazardExpectation, risk: HazardRisk, shape: HazardShape) {
+  private mutating func updateExposures(
+    from expectation: HazardExpectation, risk: HazardRisk, shape: HazardShape, doubt: Double
+  ) {
     let (near, far) = (shape.cells(of: .exposure), shape.cells(of: .secondHandExposure))
     var days = [Double](repeating: 0, count: shape.cells)
     for cell in near.lowerBound..<far.upperBound {
@@ -117,7 +123,6 @@ extension HazardRates {
         levels[hand] = set / max(expected, 1e-9)
       }
     }
-    let doubt = Self.doubt(purchases: expectation.count)
     for (hand, cells) in [near, far].enumerated() {
       for (age, cell) in cells.enumerated() {
         let typical = age < ages.count ? max(ages[age] * levels[hand], 1e-12) : 1e-12

@@ -16,8 +16,9 @@ extension HazardFit {
   /// Every advocate's total over all purchases in `sums`, with an interval of 90 %.
   ///
   /// The interval covers two things: that the rates are learnt from few purchases (they are learnt again from purchases
-  /// that each count a random number of times, Rubin's Bayesian bootstrap of 1981), and that of every purchase only the
-  /// chance of its cause is known. It does not cover that people may behave otherwise than the model's form allows.
+  /// that each count a random number of times, Rubin's Bayesian bootstrap of 1981, and so does what is assumed beforehand
+  /// of each advocate), and that of every purchase only the chance of its cause is known. It does not cover that people
+  /// may behave otherwise than the model's form allows.
   ///
   /// - Parameters:
   ///   - revenue: what each purchase brought in, net.
@@ -33,7 +34,9 @@ extension HazardFit {
     var random = HazardRandom(state: 1981)
     for _ in 0..<repetitions {
       var rates = rates
-      let weights = (0..<rows.count).map { _ in random.exponential() }
+      let weights = HazardWeights(
+        purchases: (0..<rows.count).map { _ in random.exponential() },
+        priors: credits.map { _ in random.mean(of: shape.prior) }, doubt: random.exponential())
       rates.maximise(rows, risk: risk, shape: shape, passes: 25, weights: weights)
       let again = HazardFit(
         unchecked: rates, shape: shape, strata: strata, purchases: self.purchases, horizon: horizon)
@@ -71,6 +74,12 @@ extension HazardFit {
 /// SplitMix64 (Steele, Lea, Flood 2014).
 struct HazardRandom {
   var state: UInt64
+
+  /// The mean of as many exponential numbers as come nearest to `count`, one at least.
+  mutating func mean(of count: Double) -> Double {
+    let number = max(1, Int(min(count, 1000).rounded()))
+    return (0..<number).reduce(0) { sum, _ in sum + exponential() } / Double(number)
+  }
 
   mutating func exponential() -> Double {
     state &+= 0x9e37_79b9_7f4a_7c15
