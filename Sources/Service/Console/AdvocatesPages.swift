@@ -178,7 +178,7 @@ extension AdvocatesPages {
 }
 
 extension AdvocateStandings.Question: KeptQuestion {
-  func answer(at now: Timestamp, in pool: Pool) async throws -> AdvocateStandings {
+  @concurrent func answer(at now: Timestamp, in pool: Pool) async throws -> AdvocateStandings {
     try await pool.transaction { try await AdvocateStandings.of(self, in: $0) }
   }
 

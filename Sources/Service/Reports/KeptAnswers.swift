@@ -9,8 +9,8 @@ protocol KeptQuestion: Hashable, Sendable {
   /// Whose numbers it is about.
   var program: Program.ID { get }
 
-  /// Works the answer out.
-  func answer(at now: Timestamp, in pool: Pool) async throws -> Answer
+  /// Works the answer out, beside those who ask for others meanwhile.
+  @concurrent func answer(at now: Timestamp, in pool: Pool) async throws -> Answer
 
   /// How many rows an answer has, by which it takes up room.
   static func rows(of answer: Answer) -> Int

@@ -10,7 +10,7 @@ struct KeptReports: Sendable {
 
     var program: Program.ID { query.program }
 
-    func answer(at now: Timestamp, in pool: Pool) async throws -> ReportResult {
+    @concurrent func answer(at now: Timestamp, in pool: Pool) async throws -> ReportResult {
       try await ReportReading.result(of: report, query, at: now, in: pool)
     }
 
