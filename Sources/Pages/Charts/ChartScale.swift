@@ -3,12 +3,12 @@ struct ChartScale: Equatable {
   /// The values that have a line across, lowest first. The first is the bottom, the last the top.
   let ticks: [Double]
 
-  /// A scale for values between two: always with zero, in at most five steps of 1, 2 or 5 times a power of ten.
-  /// - Parameter smallest: no step is smaller; 1 where values are whole.
-  init(lowest: Double, highest: Double, smallest: Double = 1) {
+  /// A scale for values between two: always with zero, in at most five steps of 1, 2 or 5 times a power of ten, none
+  /// smaller than 1 since values are whole.
+  init(lowest: Double, highest: Double) {
     let low = min(lowest, 0)
     let high = max(highest, 0)
-    var step = smallest
+    var step = 1.0
     var factors = [2.0, 2.5, 2.0].makeIterator()
     while (high / step).rounded(.up) - (low / step).rounded(.down) > 5 {
       if let factor = factors.next() {

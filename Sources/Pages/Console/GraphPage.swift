@@ -44,7 +44,8 @@ package struct GraphPage: Sendable {
     Everybody counts once, the advocate included.</p>
     </section>
     <section aria-labelledby="exclusive">
-    <h2 id="exclusive">Whom nobody else reaches</h2>
+    <div class="head"><h2 id="exclusive">Whom nobody else reaches</h2>
+    <a href="/console/graph/exclusive.csv" download>CSV</a></div>
     {{{exclusive}}}<p class="muted">People within {{page.hops}} who are reached by this advocate alone, estimated within a
     few per cent. <a href="/console/reports/reach">The report of reach</a> has the rest.</p>
     </section>

@@ -30,6 +30,7 @@ struct AdvocatesPages: Sendable {
       ConsolePage(path: "/console/advocates/{id}/links.csv", handle: linksFile),
       ConsolePage(path: "/console/advocates/{id}/overlaps.csv", handle: overlapsFile),
       ConsolePage(path: "/console/advocates/{id}/ripple.csv", handle: rippleFile),
+      ConsolePage(path: "/console/advocates/{id}/credit.csv", handle: creditFile),
       ConsolePage(path: "/console/advocates/{id}/credits.csv", handle: creditsFile),
     ]
   }
@@ -276,6 +277,20 @@ extension AdvocatesPages {
     if let paused = advocate.pausedAt { facts.append(.init("Paused since", .time(paused))) }
     facts.append(.init("Id", .text(advocate.id.description)))
     return facts
+  }
+
+  /// What they were credited in each period, as the chart says it: of one currency where the query names it.
+  @Sendable private func creditFile(_ visit: Visit) async throws -> Response {
+    let shown = ShownDays(visit, now: environment.now())
+    let credit = try await environment.database.withConnection { connection in
+      let advocate = try await self.advocate(visit, in: connection)
+      return try await AdvocateStory.credit(
+        of: advocate.id, run: try await visit.run(in: connection).run, periods: shown.periods,
+        program: visit.program.id, in: connection)
+    }
+    var series = Self.series(credit, periods: shown.periods.count)
+    if let code = visit.query["currency"] { series.removeAll { $0.currency.code != code } }
+    return .csv(series.table(of: shown.periods.map(\.first)).csv, name: "credit")
   }
 
   private static func series(_ credit: [AdvocateStory.PeriodCredit], periods: Int) -> [AdvocatePage.Credit] {

@@ -19,6 +19,7 @@ struct ConversionsPages: Sendable {
       ConsolePage(path: "/console/conversions", handle: list),
       ConsolePage(path: "/console/conversions.csv", handle: listFile),
       ConsolePage(path: "/console/conversions/{id}", handle: show),
+      ConsolePage(path: "/console/conversions/{id}/sum.csv", handle: sumFile),
       ConsolePage(path: "/console/conversions/{id}/credits.csv", handle: creditsFile),
       ConsolePage(path: "/console/conversions/{id}/ledger.csv", handle: ledgerFile),
     ]
@@ -132,6 +133,11 @@ extension ConversionsPages {
       try await WhyReading(visit, in: connection).page
     }
     return visit.page(page.name, section: .overview, content: page.content)
+  }
+
+  @Sendable private func sumFile(_ visit: Visit) async throws -> Response {
+    let why = try await environment.database.withConnection { try await WhyReading(visit, in: $0) }
+    return .csv(why.page.sum.csv, name: "sum")
   }
 
   @Sendable private func creditsFile(_ visit: Visit) async throws -> Response {

@@ -6,11 +6,18 @@ import Referrals
 
 /// `/console/graph`: who reaches whom, and whom to ask first.
 struct GraphPages: Sendable {
+  /// How many advocates each list has at most.
+  private static let length = 20
+
   var environment: Environment
   var reports: ReportDesk
 
   var pages: [ConsolePage] {
-    [ConsolePage(path: "/console/graph", handle: show), ConsolePage(path: "/console/graph/ask.csv", handle: download)]
+    [
+      ConsolePage(path: "/console/graph", handle: show),
+      ConsolePage(path: "/console/graph/ask.csv", handle: download),
+      ConsolePage(path: "/console/graph/exclusive.csv", handle: exclusiveFile),
+    ]
   }
 
   @Sendable private func show(_ visit: Visit) async throws -> Response {
@@ -20,8 +27,8 @@ struct GraphPages: Sendable {
     let asOf = try await reports.read(Reports.reach, ask, program: program).result.asOf
     let (asks, exclusive) = try await environment.database.withConnection { connection in
       (
-        try await Summaries.reaching(.ask, limit: 20, program: program, in: connection),
-        try await Summaries.reaching(.exclusive, limit: 20, program: program, in: connection)
+        try await Summaries.reaching(.ask, limit: Self.length, program: program, in: connection),
+        try await Summaries.reaching(.exclusive, limit: Self.length, program: program, in: connection)
       )
     }
     let reader = visit.reader
@@ -48,9 +55,29 @@ struct GraphPages: Sendable {
 
   @Sendable private func download(_ visit: Visit) async throws -> Response {
     let asks = try await environment.database.withConnection {
-      try await Summaries.reaching(.ask, limit: 20, program: visit.program.id, in: $0)
+      try await Summaries.reaching(.ask, limit: Self.length, program: visit.program.id, in: $0)
     }
     return .csv(Self.table(asks).csv, name: "ask")
+  }
+
+  /// Who reaches people whom nobody else does: those whom the page shows as bars.
+  @Sendable private func exclusiveFile(_ visit: Visit) async throws -> Response {
+    let found = try await environment.database.withConnection {
+      try await Summaries.reaching(.exclusive, limit: Self.length, program: visit.program.id, in: $0)
+    }
+    var table = ListTable(
+      [
+        TableColumn("advocate_id", "Id", place: .file), TableColumn("advocate", "Advocate"),
+        TableColumn("people", "People", isNumber: true), TableColumn("most_shared_with", "Most shared with"),
+        TableColumn("shared", "Shared", isNumber: true),
+      ], caption: "People whom nobody else reaches", empty: "Nobody.")
+    table.rows = found.map { line in
+      [
+        .text(line.advocate.description), .text(line.name), .count(line.exclusive),
+        line.overlapName.map { .text($0) } ?? .none, line.overlapName.map { _ in .count(line.overlap) } ?? .none,
+      ]
+    }
+    return .csv(table.csv, name: "exclusive")
   }
 
   private static func table(_ asks: [Summaries.Reaching]) -> ListTable {

@@ -64,6 +64,7 @@ struct WhyReading: Sendable {
     var page = ConversionPage(
       name: conversion.externalID, type: conversion.type.rawValue, occurredAt: conversion.occurredAt,
       currency: currency, credits: credits, ledger: ledger, reader: visit.reader)
+    page.sumFile = "\(address)/sum.csv?run=\(run.run)"
     page.paid = paid
     page.went = went
     page.method = isSettled ? rule.method : "It is due to be counted again, and adds up a moment later."

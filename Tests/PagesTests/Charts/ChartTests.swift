@@ -34,7 +34,6 @@ import Testing
     let series = [ChartSeries(name, [1.0, 2, 3], tone: 1), ChartSeries("b", [1.0, 2, 3], tone: 2)]
     let charts = [
       ColumnChart(title: name, places: name, labels: [name, name, name], series: series) { _ in name }.html,
-      LineChart(title: name, places: name, labels: [name, name, name], series: series) { _ in name }.html,
       Sparkline(title: name, values: [1, 2]).html,
       BarChart(
         title: name, headings: (name, name), bars: [.init(name, 1, text: name, note: name, link: "/\(name)")]
@@ -49,27 +48,16 @@ import Testing
 
   @Test func `nothing is drawn by inline style or script`() {
     let series = [ChartSeries("a", [1.0, 2, 3], tone: 1)]
-    let line = LineChart(title: "t", places: "Day", labels: days, series: series) { "\($0)" }.html
-    for html in [columns(series), line] { #expect(!html.contains("style") && !html.contains("onload")) }
+    let html = columns(series)
+    #expect(!html.contains("style") && !html.contains("onload"))
   }
 
   @Test(arguments: [0, 1, 2, 3, 7, 30, 90])
   func `any number of places makes a chart`(count: Int) throws {
     let labels = (0..<count).map { "day \($0)" }
     let series = [ChartSeries("a", (0..<count).map { Double($0) }, tone: 1)]
-    for html in [
-      ColumnChart(title: "t", places: "Day", labels: labels, series: series) { "\($0)" }.html,
-      LineChart(title: "t", places: "Day", labels: labels, series: series) { "\($0)" }.html,
-    ] {
-      #expect(try Tags(html).all("tr").count == count + 1)
-    }
-  }
-
-  @Test func `a line runs through its values`() {
-    let html = LineChart(
-      title: "Clicks", places: "Day", labels: days, series: [ChartSeries("Clicks", [0.0, 5, 10], tone: 2)]
-    ) { "\(Int($0))" }.html
-    #expect(html.contains(#"points="0.5,100 1.5,50 2.5,0""#))
+    let html = ColumnChart(title: "t", places: "Day", labels: labels, series: series) { "\($0)" }.html
+    #expect(try Tags(html).all("tr").count == count + 1)
   }
 
   @Test(arguments: [
@@ -77,7 +65,7 @@ import Testing
     (987_654, "02000004000006000008000001000000"),
   ])
   func `lines across are at round values`(highest: Double, ticks: String) throws {
-    let html = LineChart(
+    let html = ColumnChart(
       title: "t", places: "Day", labels: ["a"], series: [ChartSeries("s", [highest], tone: 1)]
     ) { "\(Int($0))" }.html
     let texts = try Tags(html).elements.filter { $0.attributes.contains(#"class="tick""#) }.map { $0.text }

@@ -34,6 +34,11 @@ struct AttributionPagesTests {
       let preview = try await guest.get("/console/attribution/preview?model=linear").text
       #expect(preview.contains("On the latest conversion, since "))
       for part in [">grace</a>", "€100.00", "+€50.00", "-€50.00"] { #expect(preview.contains(part), "\(part)") }
+      let file = try await guest.get("/console/attribution/preview.csv?table=advocates&currency=EUR&model=linear")
+      #expect(file.text == "advocate,currency,now,then,change\r\ngrace,EUR,0,5000,5000\r\nada,EUR,10000,5000,-5000\r\n")
+      #expect(preview.contains("preview.csv?table=advocates&amp;currency=EUR&amp;model=linear"))
+      #expect(try await guest.get("/console/attribution/preview.csv?table=advocates&currency=JPY").status == 404)
+      #expect(try await guest.get("/console/attribution/preview.csv?table=all&currency=EUR").status == 400)
       let narrow = try await guest.get("/console/attribution/preview?model=linear&window_days=7").text
       #expect(!narrow.contains(">grace</a>"), "her link was followed long before the window")
       #expect(narrow.contains("change nothing"))

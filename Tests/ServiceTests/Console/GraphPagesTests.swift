@@ -33,6 +33,8 @@ struct GraphPagesTests {
       let rows = csv.split(separator: "\r\n").dropFirst().map { line in
         line.split(separator: ",").enumerated().filter { $0.offset != 1 }.map { String($0.element) }
       }
+      let exclusive = try await guest.get("/console/graph/exclusive.csv").text.split(separator: "\r\n")
+      #expect(exclusive.first == "advocate_id,advocate,people,most_shared_with,shared" && exclusive.count > 1)
       #expect(rows == [["1", "ada", "101", "101"], ["2", #""'=mary""#, "31", "132"], ["3", "grace", "6", "138"]])
     }
   }

@@ -81,6 +81,38 @@ struct ReadingTests {
     }
   }
 
+  @Test func `what a chart or a sum says of one advocate or one conversion is a file too`() async throws {
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service, attribution: Self.chained)
+      try await trade(shop)
+      let guest = try await Guest.signedIn(service, key: shop.key)
+      let list = try await shop.get("/v1/reports/advocates").json["rows"]?.elements ?? []
+      let ada = try #require(list.first { $0["currency"]?.text == "JPY" })
+      let id = try #require(ada["advocate_id"]?.text)
+      let page = try await guest.get("/console/advocates/\(id)").text
+      #expect(page.contains("/credit.csv?days=30&amp;currency=JPY") && page.contains("/ripple.csv"))
+      let credit = try await guest.get("/console/advocates/\(id)/credit.csv?days=30&currency=JPY").text
+      let days = credit.split(separator: "\r\n").dropFirst().map { $0.split(separator: ",") }
+      #expect(days.count == 30 && days.allSatisfy { $0[1] == "JPY" })
+      #expect(days.reduce(0) { $0 + (Int64($1[2]) ?? 0) } == ada["direct"]?.whole)
+
+      let ripple = try await guest.get("/console/advocates/\(id)/ripple.csv").text.split(separator: "\r\n")
+      let people = ripple.dropFirst().map { $0.split(separator: ",") }
+      #expect(
+        people.map { [$0[1], $0[2], $0[4], $0[6]] } == [["grace", "1", "ada", "1"], ["linus", "2", "grace", "0"]])
+
+      let conversions = try await guest.get("/console/conversions").text
+      let path = try #require(
+        conversions.firstMatch(of: /href="(\/console\/conversions\/[0-9a-f-]{36})[^"]*">order-1</)
+      ).1
+      let sum = try await guest.get("\(path)/sum.csv").text.split(separator: "\r\n").map { $0.split(separator: ",") }
+      let amounts = sum.dropFirst().compactMap { $0.last.flatMap { Int64($0) } }
+      // What was paid, less what was taken back, is where it went.
+      #expect(amounts.prefix(2) == [123_457, -10_001])
+      #expect(amounts.prefix(2).reduce(0, +) == amounts.dropFirst(2).reduce(0, +))
+    }
+  }
+
   @Test func `credit of advocates is that of the report, and the file says what the page says`() async throws {
     try await LiveService.run { service in
       let shop = try await Shop.open(service, attribution: Self.chained)

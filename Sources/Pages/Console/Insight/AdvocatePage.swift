@@ -17,7 +17,8 @@ package struct AdvocatePage: Sendable {
 
   /// Credit of one currency over time, in minor units.
   package struct Credit: Sendable {
-    let currency: Currency
+    /// Of which its amounts are.
+    package let currency: Currency
     let direct: [Int64]
     let exposure: [Int64]
     let chain: [Int64]
@@ -120,7 +121,8 @@ package struct AdvocatePage: Sendable {
     {{{overlaps}}}{{/reach}}{{^reach}}<p class="empty">It is worked out now and then from who follows whom. Tell of that by
     <code>POST /v1/graph/edges</code>.</p>
     {{/reach}}</section></div>
-    {{#credit}}<section><h2>Credited in {{currency}}</h2>
+    {{#credit}}<section><div class="head"><h2>Credited in {{currency}}</h2>
+    <a href="{{path}}/credit.csv?days={{shown}}&amp;currency={{currency}}" download>CSV</a></div>
     <dl class="equation"><div class="sum"><dt>Total</dt><dd>{{total}}</dd></div>
     {{#parts}}<div><dt><svg class="swatch" width="10" height="10" aria-hidden="true"><rect class="series-{{tone}}" width="10" height="10" rx="2"/></svg>{{name}}</dt><dd>{{amount}}</dd></div>
     {{/parts}}</dl>
@@ -191,6 +193,7 @@ package struct AdvocatePage: Sendable {
 
   private struct Values {
     let path: String
+    let shown: Int
     let name: String
     let isPaused: Bool
     let choices: [Choice]
@@ -208,7 +211,7 @@ package struct AdvocatePage: Sendable {
   package var content: String {
     Self.template.render(
       Values(
-        path: path, name: name, isPaused: isPaused,
+        path: path, shown: days, name: name, isPaused: isPaused,
         choices: [7, 30, 90, 365].map { Choice(path: path, days: $0, title: "\($0) days", isHere: $0 == days) },
         facts: facts.map { FactValues(name: $0.name, value: $0.value.html(for: reader)) },
         reach: reach.map(values), credit: credit.map(values), links: links.html(for: reader),
@@ -242,5 +245,27 @@ package struct AdvocatePage: Sendable {
       parts: kinds.enumerated().map {
         Part(name: $1.0, amount: reader.money(totals[$0], currency), tone: $0 + 1)
       }, chart: chart.html)
+  }
+}
+
+extension [AdvocatePage.Credit] {
+  /// The same as a table, a row for each period and currency.
+  /// - Parameter periods: the first day of each.
+  package func table(of periods: [Day]) -> ListTable {
+    var table = ListTable(
+      [
+        TableColumn("period", "Period"), TableColumn("currency", "Currency"),
+        TableColumn("direct", "Direct", isNumber: true), TableColumn("exposure", "Exposure", isNumber: true),
+        TableColumn("chain", "Chain", isNumber: true),
+      ], caption: "Credit by kind", empty: "Nothing in these days.")
+    table.rows = flatMap { credit in
+      periods.indices.map { place in
+        [
+          .date(periods[place]), .text(credit.currency.code), .money(credit.direct[place], credit.currency),
+          .money(credit.exposure[place], credit.currency), .money(credit.chain[place], credit.currency),
+        ]
+      }
+    }
+    return table
   }
 }

@@ -87,6 +87,8 @@ package struct ConversionPage: Sendable {
   package var noSteps = ""
   /// Who is credited, and why.
   package var credits: ListTable
+  /// Where the sum at the top is as CSV.
+  package var sumFile: String?
   /// Every entry of the ledger.
   package var ledger: ListTable
   /// For whom.
@@ -119,7 +121,8 @@ package struct ConversionPage: Sendable {
     {{/paid}}</tbody><tbody>
     {{#went}}<tr{{#isSum}} class="total"{{/isSum}}><th scope="row">{{#tone}}<svg class="swatch" width="10" height="10" aria-hidden="true"><rect class="series-{{tone}}" width="10" height="10" rx="2"/></svg>{{/tone}}{{name}}{{#note}} <small class="muted">{{note}}</small>{{/note}}</th><td class="num">{{amount}}</td></tr>
     {{/went}}</tbody></table>
-    {{{bar}}}<p class="muted">{{method}}</p></section>
+    {{#sumFile}}<p class="table-foot"><span></span><a href="{{.}}" download>CSV</a></p>
+    {{/sumFile}}    {{{bar}}}<p class="muted">{{method}}</p></section>
     <section><h2>What happened</h2><dl class="facts">
     {{#facts}}<dt>{{name}}</dt><dd>{{{value}}}</dd>
     {{/facts}}</dl></section></div>
@@ -162,7 +165,21 @@ package struct ConversionPage: Sendable {
     let value: String
   }
 
+  /// What was paid as a table, and where it went; without what these come to.
+  package var sum: ListTable {
+    var table = ListTable(
+      [
+        TableColumn("part", "Part"), TableColumn("note", "Note"), TableColumn("currency", "Currency"),
+        TableColumn("amount", "Amount", isNumber: true),
+      ], caption: "From what was paid to who is credited", empty: "Nothing was paid.")
+    table.rows = (paid + went).filter { !$0.isSum }.map { line in
+      [.text(line.name), .text(line.note), .text(currency.code), .money(line.amount, currency)]
+    }
+    return table
+  }
+
   private struct Values {
+    let sumFile: String?
     let name: String
     let type: String
     let hasRuns: Bool
@@ -186,7 +203,8 @@ package struct ConversionPage: Sendable {
   package var content: String {
     Self.template.render(
       Values(
-        name: name, type: type, hasRuns: runs.count > 1, runs: runs, paid: paid.map(values), went: went.map(values),
+        sumFile: sumFile, name: name, type: type, hasRuns: runs.count > 1, runs: runs, paid: paid.map(values),
+        went: went.map(values),
         bar: bar, method: method,
         facts: facts.map { FactValues(name: $0.name, value: $0.value.html(for: reader)) },
         credits: credits.html(for: reader), hasSteps: !steps.isEmpty, noSteps: noSteps, steps: steps.map(values),
