@@ -191,8 +191,9 @@ extension AdvocateStandings.Question: KeptQuestion {
 extension AdvocatesPages {
   /// How many links one page shows.
   private static let mostLinks = 100
-  /// How many recruits of somebody are shown: of the one whose page it is, of their recruits, and of theirs.
-  private static let ripple = [20, 6, 4]
+  /// How many recruits of somebody are shown: of the one whose page it is, of their recruits, and of theirs;
+  /// so few that the page stays under 100 kB.
+  private static let ripple = [12, 4, 3]
 
   @Sendable private func show(_ visit: Visit) async throws -> Response {
     let now = environment.now()
