@@ -90,8 +90,8 @@ let package = Package(
     .target(
       name: "Service",
       dependencies: [
-        "Attribution", "HTTPClient", "HTTPServer", "Pages", "Postgres", "QRCode", "Records", "Referrals", "SocialGraph",
-        "StrictJSON", "Webhooks",
+        "Attribution", "HTTPClient", "HTTPServer", "Pages", "Postgres", "QRCode", "Records", "Referrals", "Simulation",
+        "SocialGraph", "StrictJSON", "Webhooks",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

@@ -80,6 +80,13 @@ package enum Links {
     ).first.map(Link.init(row:))
   }
 
+  /// The link that the first advocate of a program was given.
+  package static func first(program: Program.ID, in connection: Connection) async throws -> Link? {
+    try await connection.query(
+      "SELECT * FROM links WHERE program_id = \(program) AND is_primary ORDER BY id LIMIT 1"
+    ).first.map(Link.init(row:))
+  }
+
   /// The links that these advocates were given when they became so.
   package static func primary(
     of advocates: [Advocate.ID], program: Program.ID, in connection: Connection

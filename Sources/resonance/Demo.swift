@@ -10,7 +10,8 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Load the sample program.",
     discussion:
-      "People who share, a month of clicks and sales, refunds. Its key goes to sample.key in the data directory.")
+      "People who follow each other, twelve weeks of what some share, clicks, sales and refunds. Its key goes to sample.key in the data directory."
+  )
 
   @OptionGroup var database: DatabaseOptions
 
@@ -24,6 +25,10 @@ struct Demo: AsyncParsableCommand {
       }
       return try await SampleNote.load(in: pool, keyFile: keyFile)
     }
-    print("Loaded. Its key is in \(note.keyFile), and a link to try is \(note.path).")
+    let looks = [
+      ("an advocate", note.addresses.portal), ("join", note.addresses.join), ("a link", note.addresses.link),
+    ]
+    print("Loaded. Its key is in \(note.keyFile), with which one signs in at /console. And there are:")
+    for case (let name, let path?) in looks { print("  \(name): \(path)") }
   }
 }

@@ -6,8 +6,8 @@ import Service
 
 /// What is worth knowing of the sample program at every start.
 struct SampleNote: Sendable {
-  /// The path of Ada's link.
-  let path: String
+  /// Where to look.
+  let addresses: SampleAddresses
   /// The file that holds the program's key.
   let keyFile: String
 
@@ -33,7 +33,7 @@ struct SampleNote: Sendable {
       return try await sample.load(in: connection)
     }
     try write(loaded.key, to: keyFile)
-    return SampleNote(path: "/r/\(loaded.link.code.path)", keyFile: keyFile)
+    return try await find(in: loaded.program, pool: pool, keyFile: keyFile)
   }
 
   /// Makes another key where the file of the first was removed and the database was not.
@@ -52,10 +52,9 @@ struct SampleNote: Sendable {
     else { throw CommandFailure(.cannotCreate, "\(file) can't be written.") }
   }
 
-  private static func find(in program: Program, pool: Pool, keyFile: String) async throws -> SampleNote? {
+  private static func find(in program: Program, pool: Pool, keyFile: String) async throws -> SampleNote {
     try await pool.withConnection { connection in
-      let links = try await Links.list(of: nil, before: nil, limit: 500, program: program.id, in: connection)
-      return links.last.map { SampleNote(path: "/r/\($0.code.path)", keyFile: keyFile) }
+      SampleNote(addresses: try await SampleAddresses(of: program.id, in: connection), keyFile: keyFile)
     }
   }
 }

@@ -12,13 +12,15 @@ struct Welcome {
     Console.say("listening on \(address)")
     Console.say("")
     Console.say("  console        \(base)/console")
+    Console.say("  sign in with   the key in \(sample?.keyFile ?? "\(dataDirectory)/admin.key")")
+    if let addresses = sample?.addresses {
+      if let portal = addresses.portal { Console.say("  an advocate    \(base)\(portal)") }
+      Console.say("  join           \(base)\(addresses.join)")
+      if let link = addresses.link { Console.say("  try a link     \(base)\(link)") }
+    }
     Console.say("  API document   \(base)/openapi.json")
     Console.say("  admin key in   \(dataDirectory)/admin.key")
-    if let sample {
-      Console.say("  sample key in  \(sample.keyFile)")
-      Console.say("  try a link     \(base)\(sample.path)")
-      Console.say("  first report   \(Self.firstReport(dataDirectory))")
-    }
+    if sample != nil { Console.say("  first report   \(Self.firstReport(dataDirectory))") }
     Console.say("  stop with      Ctrl-C")
   }
 
