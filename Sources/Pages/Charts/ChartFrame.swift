@@ -51,7 +51,7 @@ struct ChartFrame {
       \(grid(on: scale))<svg x="0" y="\(Markup.coordinate(Self.top))" width="100%" height="\(Markup.coordinate(Self.height))" \
       viewBox="0 0 \(max(labels.count, 1)) 100" preserveAspectRatio="none">
       \(drawing)</svg>
-      \(marks)\(tooltips(texts))</svg>
+      \(ticks(on: scale))\(marks)\(tooltips(texts))</svg>
       \(table(texts))</figure>
 
       """
@@ -73,10 +73,17 @@ struct ChartFrame {
       let y = Self.top + Self.height * (1 - scale.height(of: tick))
       return """
         <line class="\(tick == 0 ? "zero" : "grid")" x1="0" x2="100%" y1="\(Markup.coordinate(y))" \
-        y2="\(Markup.coordinate(y))"/>\
-        <text class="tick" x="0" y="\(Markup.coordinate(y - 4))">\(Markup.text(axis(tick)))</text>
+        y2="\(Markup.coordinate(y))"/>
 
         """
+    }.joined()
+  }
+
+  /// What the lines across stand for, but that of nothing: written over the drawing, which would hide it.
+  private func ticks(on scale: ChartScale) -> String {
+    scale.ticks.filter { $0 != 0 }.map { tick in
+      let y = Self.top + Self.height * (1 - scale.height(of: tick)) - 4
+      return "<text class=\"tick\" x=\"0\" y=\"\(Markup.coordinate(y))\">\(Markup.text(axis(tick)))</text>\n"
     }.joined()
   }
 

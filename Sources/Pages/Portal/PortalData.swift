@@ -49,10 +49,12 @@ package struct PortalData: Sendable {
     </dl>
     <details><summary>What is held on you</summary>
     <p>Your name and e-mail; your links, and when somebody came by one of them: at what time, from which page and with \
-    which browser, and from which network, never the whole address. What people bought who came by your links, as far as \
-    it is credited to you. Who brought you in and whom you brought in, and who is known to follow you. What you bought \
-    yourself, if the company tells it. What you agreed to, and when. Nothing goes to anybody else, and this page asks no \
-    other server for anything.</p></details>
+    which browser, and from which network, never the whole address. What people bought who came by your links or saw what \
+    you posted, as far as it is credited to you. What you posted, where and when, if it is told. Who brought you in and \
+    whom you brought in; whom you are known to follow, and who follows you. What you bought yourself, if the company tells \
+    it. What you agreed to, and when. And what is worked out from all this: how many people you reach, and how much your \
+    sharing does. The company has it, with the systems it works with, and nobody else; this page asks no other server for \
+    anything.</p></details>
     <form method="post" action="{{path}}/name" class="consent">
     <p>{{wording}}</p>
     <p class="buttons">{{#isNamed}}<span class="chip good">You agreed</span> \
@@ -62,7 +64,8 @@ package struct PortalData: Sendable {
     </form>
     <p class="buttons"><a class="button" href="{{path}}/export.json" download>Download all of it</a>
     <a class="button danger" href="{{path}}/leave">Leave the program …</a></p>
-    <p class="muted">Keep the address of this page to yourself: whoever has it sees what you see.</p>
+    <p class="muted">Keep the address of this page to yourself: whoever has it sees what you see. Should it \
+    come into other hands, ask the company for another one: the old one leads nowhere from then on.</p>
     </section>
 
     """)

@@ -20,7 +20,7 @@ package struct PortalReach: Sendable {
 
   private struct Values {
     let isEmpty: Bool
-    let exclusive: String
+    let exclusive: String?
     let bars: String
     let iso: String
     let time: String
@@ -31,9 +31,9 @@ package struct PortalReach: Sendable {
     <section aria-labelledby="reach">
     <h2 id="reach">Whom you can reach</h2>
     {{#isEmpty}}<p class="empty">Nobody is known yet to follow you. As people you bring in share too, this grows.</p>
-    {{/isEmpty}}{{^isEmpty}}{{{bars}}}<p><strong>{{exclusive}}</strong> of them nobody else in this program reaches: \
-    they hear of it from you, or not at all.</p>
-    <p class="muted">These are different people who could see what you share, each counted once; beyond those who follow \
+    {{/isEmpty}}{{^isEmpty}}{{{bars}}}{{#exclusive}}<p><strong>{{.}}</strong> of them nobody \
+    else in this program reaches: they hear of it from you, or not at all.</p>
+    {{/exclusive}}<p class="muted">These are different people who could see what you share, each counted once; beyond those who follow \
     you it is an estimate. Worked out <time datetime="{{iso}}">{{time}}</time>.</p>
     {{/isEmpty}}</section>
 
@@ -47,7 +47,7 @@ package struct PortalReach: Sendable {
     let time = reader.time(computedAt)
     return Self.template.render(
       Values(
-        isEmpty: within.allSatisfy { $0 == 0 }, exclusive: reader.number(exclusive),
+        isEmpty: within.allSatisfy { $0 == 0 }, exclusive: exclusive > 0 ? reader.number(exclusive) : nil,
         bars: BarChart(title: "People, each step with those before", headings: ("Step", "People"), bars: bars, tone: 5)
           .html,
         iso: time.iso, time: time.text))

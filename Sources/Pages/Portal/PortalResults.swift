@@ -128,23 +128,31 @@ package struct PortalResults: Sendable {
     ).html
   }
 
+  /// The first period in which there is something to show.
+  private var firstResult: Int {
+    let rows = [clicks] + credits.flatMap { [$0.direct, $0.exposure, $0.chain, $0.conversions] }
+    return starts.indices.first { place in rows.contains { $0[place + 1] != 0 } } ?? 0
+  }
+
   private func charts(_ reader: Reader) -> String {
     guard starts.count > 1 else { return "" }
     let isByMonth = periods == .month
-    let labels = starts.map { isByMonth ? reader.month($0) : reader.shortDay($0) }
+    // The time before anything came of it is left out.
+    let skipped = max(0, min(firstResult, starts.count - 4))
+    let labels = starts.dropFirst(skipped).map { isByMonth ? reader.month($0) : reader.shortDay($0) }
     let places = isByMonth ? "Month" : "Week from"
     let over = isByMonth ? "by month" : "by week"
     let clicks = ColumnChart(
       title: "Clicks \(over)", places: places, labels: labels,
-      series: [ChartSeries("Clicks", counts: Array(clicks.dropFirst()), tone: 2)]
+      series: [ChartSeries("Clicks", counts: Array(clicks.dropFirst(skipped + 1)), tone: 2)]
     ) { reader.number(Int64($0)) }
     let credits = credits.filter { $0.conversions.dropFirst().contains { $0 != 0 } || $0.total != 0 }.map { credit in
       ColumnChart(
         title: "Your credit in \(credit.currency.code) \(over)", places: places, labels: labels,
         series: [
-          ChartSeries("Own links", counts: Array(credit.direct.dropFirst()), tone: 1),
-          ChartSeries("What followers saw", counts: Array(credit.exposure.dropFirst()), tone: 3),
-          ChartSeries("Through others", counts: Array(credit.chain.dropFirst()), tone: 6),
+          ChartSeries("Own links", counts: Array(credit.direct.dropFirst(skipped + 1)), tone: 1),
+          ChartSeries("What followers saw", counts: Array(credit.exposure.dropFirst(skipped + 1)), tone: 3),
+          ChartSeries("Through others", counts: Array(credit.chain.dropFirst(skipped + 1)), tone: 6),
         ]
       ) { reader.money(Int64($0), credit.currency) }
     }

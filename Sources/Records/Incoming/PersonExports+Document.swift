@@ -94,7 +94,13 @@ extension PersonExports {
           FROM advocate_pauses s WHERE s.program_id = a.program_id AND s.advocate_id = a.id),
         'reach', (SELECT json_build_object('within_1', r.within_1, 'within_2', r.within_2, 'within_3', r.within_3,
             'exclusive', r.exclusive, 'visitors', r.came)
-          FROM advocate_reach r WHERE r.program_id = a.program_id AND r.advocate_id = a.id))
+          FROM advocate_reach r WHERE r.program_id = a.program_id AND r.advocate_id = a.id),
+        'estimates', (SELECT coalesce(json_agg(json_build_object('model', f.model, 'made_at', f.fitted_at,
+            'weight', w.weight, 'low', w.low, 'high', w.high) ORDER BY f.model), '[]')
+          FROM (SELECT DISTINCT ON (model) model, version, fitted_at FROM fits WHERE program_id = \(program)
+            ORDER BY model, version DESC) AS f
+          JOIN fit_advocates w ON w.program_id = \(program) AND w.model = f.model AND w.version = f.version
+            AND w.advocate_id = a.id))
       FROM advocates a
       LEFT JOIN joins j ON j.program_id = a.program_id AND j.advocate_id = a.id
       LEFT JOIN advocates ra ON ra.program_id = a.program_id AND ra.id = a.recruiter_id

@@ -223,6 +223,18 @@ struct PortalTests {
           "/v1/shares",
           #"{"advocate_id":"\#(ada.id)","channel":"mastodon","content":"Such bread","occurred_at":"2026-01-05T00:00:00Z"}"#
         ).status == 201)
+      for (version, weight) in [(1, 0.5), (2, 0.75)] {
+        try await service.pool.query(
+          """
+          INSERT INTO fits (program_id, model, version, fitted_at, conversions, numbers)
+          VALUES (\(shop.id)::text::uuid, 'hazard', \(version), now(), 60, '{}')
+          """)
+        try await service.pool.query(
+          """
+          INSERT INTO fit_advocates (program_id, model, version, advocate_id, weight)
+          VALUES (\(shop.id)::text::uuid, 'hazard', \(version), \(ada.id)::text::uuid, \(weight))
+          """)
+      }
       let answer = try await Guest(service).get("\(shop.portal(of: ada.id))/export.json")
       #expect(answer.mediaType == "application/json" && answer["referrer-policy"] == "no-referrer")
       let data = answer.json
@@ -236,6 +248,7 @@ struct PortalTests {
       #expect(only("shares")?["content"]?.text == "Such bread")
       #expect(only("follows") != nil && only("followed_by") != nil)
       #expect(only("consents")?["given"] == true)
+      #expect(data["advocate"]?["estimates"]?.elements.compactMap { $0["weight"] } == [.number(0.75)])
       #expect(!answer.text.contains("\"grace\""), "she did not agree to be named")
     }
   }

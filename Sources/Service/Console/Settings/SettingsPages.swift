@@ -71,15 +71,6 @@ struct SettingsPages: Sendable {
           Joining.allCases.map { FormField.Choice($0.rawValue, Self.words(for: $0), isOn: $0.rawValue == joining) }),
         hint: "By themselves, on the page below."),
       FormField(
-        "share_text", "What advocates find ready to share",
-        value: value("share_text", program.shareText?.text ?? ""), kind: .lines(limit: Limits.shareWords),
-        hint:
-          "{link} is where their link goes, which else follows; {program} the program’s name, {name} their first name. With nothing here: \(ShareWords.usual.text)"
-      ),
-      FormField(
-        "share_subject", "What heads their e-mails", value: value("share_subject", program.shareSubject?.text ?? ""),
-        hint: "With {program} and {name}. With nothing here, the program’s name."),
-      FormField(
         "model", "Model", kind: .choice(ProgramSetup.models.map { FormField.Choice($0, $0, isOn: $0 == model) }),
         hint: "How revenue is split over those who had a part in it."),
       number(
@@ -116,6 +107,15 @@ struct SettingsPages: Sendable {
       FormField(
         "preview.image", "With a picture", value: value("preview.image", program.preview?.image ?? ""), kind: .address,
         hint: "Its address."),
+      FormField(
+        "share_subject", "What heads their e-mails", value: value("share_subject", program.shareSubject?.text ?? ""),
+        hint: "With {program} and {name}. With nothing here, the program’s name."),
+      FormField(
+        "share_text", "What advocates find ready to share",
+        value: value("share_text", program.shareText?.text ?? ""), kind: .lines(limit: Limits.shareWords),
+        hint:
+          "{link} is where their link goes, which else follows; {program} the program’s name, {name} their first name. With nothing here: \(ShareWords.usual.text)"
+      ),
     ]
   }
 
