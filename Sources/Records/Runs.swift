@@ -13,6 +13,8 @@ package enum Runs {
     package let isLive: Bool
     /// Whether reports read it unless asked for another.
     package let isCurrent: Bool
+    /// Whether reports go by it once it has caught up, unless a later run does.
+    package var becomesCurrent = false
     /// Which version of its model's fit it counts by; nil for a rule, and as long as there is none.
     package let fitVersion: Int?
     /// When it was begun.
@@ -69,7 +71,7 @@ package enum Runs {
   }
 
   /// Declares the runs that count caught up once nothing of the program is due, and makes the newest of them that is
-  /// to be so current, with its settings the program's; the runs that were.
+  /// to be so current; the runs that were.
   package static func completeCounting(
     at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> [Int] {
@@ -92,15 +94,6 @@ package enum Runs {
       "UPDATE attribution_runs SET is_current = false WHERE program_id = \(program) AND is_current")
     try await connection.execute(
       "UPDATE attribution_runs SET is_current = true WHERE program_id = \(program) AND run = \(newest)")
-    try await connection.execute(
-      """
-      UPDATE programs p SET model = r.model, window_days = r.window_days, half_life_days = r.half_life_days,
-        position_first = r.position_first, position_last = r.position_last, chain_share = r.chain_share,
-        renewal_months = r.renewal_months, exposure_hops = r.exposure_hops, exposure_weight = r.exposure_weight,
-        exposure_share = r.exposure_share
-      FROM attribution_runs r
-      WHERE p.program_id = \(program) AND r.program_id = p.program_id AND r.run = \(newest)
-      """)
     return runs
   }
 }
@@ -110,7 +103,8 @@ extension Runs.Entry {
     self.init(
       run: try row.decode("run"), attribution: try AttributionSettings(row: row),
       isLive: try row.decode("status", as: String.self) == "live",
-      isCurrent: try row.decode("is_current"), fitVersion: try row.decode("fit_version"),
+      isCurrent: try row.decode("is_current"), becomesCurrent: try row.decode("becomes_current"),
+      fitVersion: try row.decode("fit_version"),
       createdAt: try row.decode("created_at"),
       completedAt: try row.decode("completed_at"), conversions: try row.decode("conversions"))
   }

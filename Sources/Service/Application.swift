@@ -27,6 +27,8 @@ package struct Application: Sendable {
     package var outgoingAllow: [CIDR] = []
     /// Connections to PostgreSQL, beside those of the click writers.
     package var poolSize = 8
+    /// Further ones, by which pages are shown: however long one takes, the API and the workers have theirs.
+    package var pagePoolSize = 4
 
     /// The usual settings.
     package init(databaseURL: String, dataDirectory: String, server: HTTPServer.Configuration) {
@@ -36,8 +38,13 @@ package struct Application: Sendable {
     }
   }
 
+  /// How long one statement of a page may take.
+  private static let pagePatience: Duration = .seconds(15)
+
   private let settings: Settings
   private let environment: Environment
+  /// The same with connections of its own, for showing pages.
+  private let reading: Environment
   private let directory: LinkDirectory
   private let salts: DailySalts
   private let recorder: ClickRecorder
@@ -81,10 +88,13 @@ package struct Application: Sendable {
     var router = Router()
     api.add(to: &router)
     self.router = router
-    let console = Console(
-      environment: environment, reports: reports, incoming: incoming, outgoing: outgoing, streams: streams)
-    let portal = Portal(environment: environment, directory: directory, proxies: settings.trustedProxies)
-    Site(routes: AssetsSite().routes + ScriptSite().routes + console.routes + portal.routes, log: log)
+    var reading = environment
+    reading.database = Pool(
+      .init(
+        url: settings.databaseURL, size: settings.pagePoolSize, applicationName: "resonance pages",
+        statementTimeout: Self.pagePatience), logger: log)
+    self.reading = reading
+    Site(routes: Self.pages(environment, reading: reading, directory, incoming, outgoing, streams, settings), log: log)
       .add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
@@ -112,7 +122,7 @@ package struct Application: Sendable {
     // They stop in the opposite order.
     let group = ServiceGroup(
       services: [
-        environment.database, directory, keeper, SettlementWorker(environment: environment),
+        environment.database, reading.database, directory, keeper, SettlementWorker(environment: environment),
         FitWorker(environment: environment),
         SummaryWorker(environment: environment),
         outgoing.sender,
@@ -161,6 +171,22 @@ package struct Application: Sendable {
         + outgoing.endpoints(environment)
         + operations.endpoints,
       environment: environment)
+  }
+
+  /// Everything that people see in a browser. What is only shown has connections of its own.
+  private static func pages(
+    _ environment: Environment, reading: Environment, _ directory: LinkDirectory, _ incoming: Incoming,
+    _ outgoing: Outgoing, _ streams: ProgressStreams, _ settings: Settings
+  ) -> [SiteRoute] {
+    func routes(_ environment: Environment) -> [SiteRoute] {
+      let console = Console(
+        environment: environment, reports: ReportDesk(environment: environment), incoming: incoming,
+        outgoing: outgoing, streams: streams)
+      let portal = Portal(environment: environment, directory: directory, proxies: settings.trustedProxies)
+      return console.routes + portal.routes
+    }
+    return AssetsSite().routes + ScriptSite().routes + routes(reading).filter { $0.method == .get }
+      + routes(environment).filter { $0.method != .get }
   }
 
   private static func server(

@@ -20,11 +20,13 @@ package final class Pool: Service, Sendable {
     package var applicationName: String
     /// How many statements stay prepared on each connection.
     package var statementCacheSize: Int
+    /// How long one statement may take before the server cancels it (SQLSTATE 57014); nil: as long as it likes.
+    package var statementTimeout: Duration?
 
     /// The usual configuration, but for what is given. A size below 1 counts as 1.
     package init(
       url: String, size: Int = 8, maximumWait: Duration = .seconds(5), connectTimeout: Duration = .seconds(5),
-      applicationName: String = "resonance", statementCacheSize: Int = 256
+      applicationName: String = "resonance", statementCacheSize: Int = 256, statementTimeout: Duration? = nil
     ) {
       self.url = url
       self.size = max(1, size)
@@ -32,6 +34,7 @@ package final class Pool: Service, Sendable {
       self.connectTimeout = connectTimeout
       self.applicationName = applicationName
       self.statementCacheSize = statementCacheSize
+      self.statementTimeout = statementTimeout
     }
   }
 
@@ -156,6 +159,10 @@ extension Pool {
         let connection = try await Connection.open(
           configuration.url, timeout: configuration.connectTimeout, applicationName: configuration.applicationName,
           statementCacheSize: configuration.statementCacheSize)
+        if let timeout = configuration.statementTimeout {
+          let milliseconds = String(Int64(timeout / .milliseconds(1)))
+          try await connection.execute("SELECT set_config('statement_timeout', \(milliseconds), false)")
+        }
         state.withLock { $0.opened(connection) }?.resume(returning: connection)
         return openIfNeeded()
       } catch {

@@ -50,8 +50,8 @@ extension PersonExports {
           ORDER BY s.occurred_at, s.id), '[]')
         FROM advocates a JOIN shares s ON s.program_id = a.program_id AND s.advocate_id = a.id
         WHERE a.program_id = p.program_id AND a.person_id = p.id),
-      'follows', (SELECT coalesce(json_agg(json_build_object('external_id',
-          CASE WHEN \(Consents.isNamed("o.id", program: program)) THEN o.external_id END, 'since', e.since,
+      'follows', (SELECT coalesce(json_agg(json_build_object('first_name',
+          CASE WHEN \(Consents.isNamed("o.id", program: program)) THEN \(firstName("o")) END, 'since', e.since,
           'until', e.until, 'origin', e.origin, 'source', e.source) ORDER BY e.since, e.from_person), '[]')
         FROM (
           SELECT from_person, since, NULL::timestamptz AS until, origin, source FROM graph_edges
@@ -60,8 +60,8 @@ extension PersonExports {
           SELECT from_person, since, until, origin, source FROM past_graph_edges
           WHERE program_id = \(program) AND to_person = p.id
         ) AS e JOIN people o ON o.program_id = \(program) AND o.id = e.from_person),
-      'followed_by', (SELECT coalesce(json_agg(json_build_object('external_id',
-          CASE WHEN \(Consents.isNamed("o.id", or: "e.consent", program: program)) THEN o.external_id END,
+      'followed_by', (SELECT coalesce(json_agg(json_build_object('first_name',
+          CASE WHEN \(Consents.isNamed("o.id", or: "e.consent", program: program)) THEN \(firstName("o")) END,
           'since', e.since, 'until', e.until, 'origin', e.origin, 'source', e.source)
           ORDER BY e.since, e.to_person), '[]')
         FROM (
@@ -86,7 +86,7 @@ extension PersonExports {
   private static func advocate(_ program: Program.ID) -> SQL {
     """
     (SELECT json_build_object('id', a.id, 'created_at', a.created_at,
-        'recruited_by', CASE WHEN \(Consents.isNamed("rp.id", program: program)) THEN rp.external_id END,
+        'recruited_by', CASE WHEN \(Consents.isNamed("rp.id", program: program)) THEN \(firstName("rp")) END,
         'is_recruited', a.recruiter_id IS NOT NULL,
         'typed_email', j.email, 'joined_at', j.joined_at,
         'pauses', (SELECT coalesce(json_agg(json_build_object('paused_at', s.paused_at, 'resumed_at', s.resumed_at)
@@ -108,4 +108,8 @@ extension PersonExports {
       WHERE a.program_id = p.program_id AND a.person_id = p.id)
     """
   }
+
+  /// What others who agreed to be named are called in it: no more than their page shows.
+  /// - Parameter alias: of the table of people.
+  private static func firstName(_ alias: SQL) -> SQL { "substring(\(alias).name from '^\\s*(\\S+)')" }
 }

@@ -61,6 +61,9 @@ extension Problem {
     case let error as PostgresError where error.isConnectionFailure:
       log.warning("the database does not answer", metadata: ["error": "\(error)"])
       self = .unavailable("The database does not answer.")
+    case let error as PostgresError where error.sqlState == .queryCanceled:
+      log.warning("a statement took too long", metadata: ["error": "\(error)"])
+      self = .unavailable("This takes longer than anybody waits. Ask for less at once, such as fewer days.")
     case let error as PostgresError where error.isRetryable:
       self = .unavailable("Too much happens to the same things at once.", retryAfter: 1)
     default:

@@ -101,7 +101,8 @@ struct AdvocatesAPI: Sendable {
     return .json(
       paging.page(advocates, id: \.id) { advocate in
         let link = primary[advocate.id]
-        return Self.json(advocate, url: link.map(links.url), link, portal: portals.url(of: advocate))
+        return Self.json(
+          advocate, url: link.map(links.url), link, portal: call.mayOperate ? portals.url(of: advocate) : nil)
       })
   }
 
@@ -150,17 +151,19 @@ struct AdvocatesAPI: Sendable {
     let advocate = try await advocate(call, program: program, in: connection)
     let link = try await Links.primary(of: advocate.id, program: program, in: connection)
     let portals = try await PortalAddresses(of: program, at: environment.address, in: connection)
-    return Self.json(advocate, url: link.map(links.url), link, portal: portals.url(of: advocate))
+    return Self.json(
+      advocate, url: link.map(links.url), link, portal: call.mayOperate ? portals.url(of: advocate) : nil)
   }
 
-  /// An advocate with the link it was given first, and where its own page is.
-  static func json(_ advocate: Advocate, url: String?, _ link: Link?, portal: String) -> JSON {
+  /// An advocate with the link it was given first, and where its own page is. That page can do more than show, so whoever
+  /// may only read is not told.
+  static func json(_ advocate: Advocate, url: String?, _ link: Link?, portal: String?) -> JSON {
     .object([
       "id": .text(of: advocate.id), "external_id": .string(advocate.externalID), "email": .text(advocate.email),
       "name": .text(advocate.name), "recruited_by": .text(of: advocate.recruiter),
       "status": advocate.pausedAt == nil ? "active" : "paused", "created_at": .text(of: advocate.createdAt),
       "link": link.map { .object(["code": .string($0.code.text), "url": .text(url)]) } ?? .null,
-      "portal_url": .string(portal), "typed_email": .text(advocate.typedEmail),
+      "portal_url": .text(portal), "typed_email": .text(advocate.typedEmail),
     ])
   }
 
@@ -170,7 +173,9 @@ struct AdvocatesAPI: Sendable {
     "recruited_by": .id().orNull, "status": .string(oneOf: ["active", "paused"]), "created_at": .time(),
     "link": .object(["code": .string(), "url": .string(format: "uri")]).orNull,
     "portal_url": .string(
-      "The advocate's own page: whoever has the address sees it, so it is for the advocate alone.", format: "uri"),
+      "The advocate's own page: whoever has the address sees it and can leave by it, so it is for the advocate alone. Null for keys that may only read.",
+      format: "uri"
+    ).orNull,
     "typed_email": .string(
       "The e-mail that was typed on joining by oneself. Nobody has proved that it is theirs, and the advocate does not go by it."
     ).orNull,

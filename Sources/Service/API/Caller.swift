@@ -33,6 +33,18 @@ extension Call {
   }
 }
 
+extension Call {
+  /// Whether the caller may do more than read.
+  var mayOperate: Bool {
+    if case .program(_, let role, _) = caller { role >= .operate } else { false }
+  }
+
+  /// Whether the caller may change the program's settings.
+  var mayChange: Bool {
+    if case .program(_, let role, _) = caller { role >= .admin } else { false }
+  }
+}
+
 /// Finds out who calls, by the key in `Authorization: Bearer`.
 struct Door: Sendable {
   var environment: Environment

@@ -61,7 +61,8 @@ struct DeliveriesAPI: Sendable {
     return try await environment.database.withConnection { connection in
       let delivery = try await self.delivery(call, program: program, in: connection)
       let attempts = try await Deliveries.attempts(of: delivery.id, program: program, in: connection)
-      let body = try await Outbox.bodies(of: [delivery.event], program: program, in: connection)[delivery.event] ?? ""
+      let kept = try await Outbox.bodies(of: [delivery.event], program: program, in: connection)[delivery.event] ?? ""
+      let body = call.mayOperate ? kept : EventType.readable(kept)
       return .json(
         .object(
           Self.members(delivery) + [

@@ -15,7 +15,7 @@ struct RunsAPI: Sendable {
       Endpoint(
         method: .post, path: "/v1/runs", summary: "Count all credit anew, by another model or window",
         details:
-          "Begins a new numbered run beside those there are. Settings that are not named are the program's. It counts in the background, and with current (the default) becomes what reports read once it has caught up.",
+          "Begins a new numbered run beside those there are. Settings that are not named are the program's. It counts in the background, and with current (the default) becomes what reports read once it has caught up; its settings are then the program's from now on, which needs a key with the role admin where they differ. A run that counts already by the same settings is answered again.",
         access: .program,
         body: Schema.attribution.adding(
           .object(["current": .flag("Whether reports are to read it.")], optional: ["current"])),
@@ -29,6 +29,7 @@ struct RunsAPI: Sendable {
 
   @Sendable private func begin(_ call: Call) async throws -> Response {
     let program = try call.program
+    let author = try call.author
     let now = environment.now()
     var fields = try Fields(body: await call.request.body.collect())
     guard let current = try await environment.database.withConnection({ try await Programs.find(program, in: $0) })
@@ -40,7 +41,7 @@ struct RunsAPI: Sendable {
     try fields.end()
     let run = try await environment.database.transaction { connection in
       try await Recount.begin(
-        settings, becomesCurrent: becomesCurrent, by: call.actor, at: now, program: program, in: connection)
+        settings, becomesCurrent: becomesCurrent, by: author, maySet: call.mayChange, at: now, in: connection)
     }
     return .json(Self.json(run), status: .accepted)
   }

@@ -104,8 +104,7 @@ struct AttributionPages: Sendable {
     let now = environment.now()
     let run = try await environment.database.transaction { connection in
       try await Recount.begin(
-        settings, becomesCurrent: becomesCurrent, by: visit.session.actor, at: now, program: visit.program.id,
-        in: connection)
+        settings, becomesCurrent: becomesCurrent, by: visit.author, maySet: visit.mayChange, at: now, in: connection)
     }
     return visit.redirect(
       to: "/console/attribution",

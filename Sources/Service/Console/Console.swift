@@ -46,7 +46,8 @@ struct Console: Sendable {
 
     let session = Session(program: id, role: entry.role, actor: entry.actor, maySwitch: entry.maySwitch)
     var visit = Visit(
-      request: request, session: session, csrf: token.csrf, program: program, reader: Reader(request), query: .empty,
+      request: request, session: session, csrf: token.csrf(for: id), leaving: token.csrf(), program: program,
+      reader: Reader(request), query: .empty,
       form: .empty, isSecure: environment.address.isSecure)
     do {
       guard session.role >= page.role else {
@@ -55,9 +56,11 @@ struct Console: Sendable {
       visit.query = try FormFields(query: request)
       if page.method != .get {
         visit.form = try await FormFields(body: request)
-        try SignIn.checkOrigin(request)
-        guard token.allows(visit.form["csrf"]) else {
-          throw Problem.forbidden("The page was too old, or not one of ours. Open it again, and repeat what you did.")
+        try SignIn.checkOrigin(request, at: environment.address)
+        guard token.allows(visit.form["csrf"], for: id) else {
+          throw Problem.forbidden(
+            "The page was too old, of another program than the one chosen since, or not one of ours. Open it again, and repeat what you did."
+          )
         }
       }
       return try await page.handle(visit)
@@ -66,7 +69,9 @@ struct Console: Sendable {
     } catch {
       let problem = Problem(error, log: environment.log)
       let message = MessagePage(problem)
-      return visit.page(message.title, section: nil, content: message.content, status: problem.status)
+      var response = visit.page(message.title, section: nil, content: message.content, status: problem.status)
+      if let seconds = problem.retryAfter { response.headers[.retryAfter] = String(seconds) }
+      return response
     }
   }
 }

@@ -42,11 +42,16 @@ struct SessionToken: Sendable {
   /// What is stored: nobody who reads it can make the cookie of it.
   var hash: [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
-  /// What the session's forms carry and no other site can know.
-  var csrf: String { Self.hexadecimal(SHA256.hash(data: Array("form:\(text)".utf8))) }
+  /// What the session's forms carry and no other site can know. Forms about a program carry one of its own: a page that
+  /// was opened before another program was chosen, in another tab, changes nothing there.
+  func csrf(for program: Program.ID? = nil) -> String {
+    Self.hexadecimal(SHA256.hash(data: Array("form:\(text)\(program.map { ":\($0)" } ?? "")".utf8)))
+  }
 
   /// Whether a form carries it.
-  func allows(_ csrf: String?) -> Bool { ConstantTime.equal(Array(self.csrf.utf8), Array((csrf ?? "").utf8)) }
+  func allows(_ csrf: String?, for program: Program.ID? = nil) -> Bool {
+    ConstantTime.equal(Array(self.csrf(for: program).utf8), Array((csrf ?? "").utf8))
+  }
 
   func field(isSecure: Bool) -> HTTPField {
     Cookies.field(Self.cookie, text, path: "/console", seconds: Self.seconds, isSecure: isSecure)

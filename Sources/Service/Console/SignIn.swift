@@ -27,11 +27,16 @@ struct SignIn: Sendable {
     return "/console/sign-in?next=\(Referrals.PercentEncoding.encode(wanted, keeping: .unreserved))"
   }
 
-  /// Refuses what another site's page sends (Fetch Metadata). Browsers of today say where a request comes from.
-  static func checkOrigin(_ request: Request) throws(Problem) {
-    guard let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.header(name) else { return }
-    guard site == "same-origin" || site == "none" else {
-      throw .forbidden("This was sent from a page of another site.")
+  /// Refuses what another site's page sends. Browsers say where a form comes from: by `Sec-Fetch-Site` (Fetch Metadata),
+  /// or, older ones and those that do not trust the connection, by `Origin` (RFC 6454), which is then to be where we are:
+  /// the public address, or what was asked for. `null` says nothing: our own pages that tell nobody their address send it.
+  static func checkOrigin(_ request: Request, at address: PublicAddress) throws(Problem) {
+    let refusal = Problem.forbidden("This was sent from a page of another site.")
+    if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.header(name) {
+      guard site == "same-origin" || site == "none" else { throw refusal }
+    } else if let origin = request.header(.origin), origin != "null" {
+      let own = request.host.map { ["http://\($0)", "https://\($0)"] } ?? []
+      guard own.contains(origin) || address.url == origin || address.url.hasPrefix("\(origin)/") else { throw refusal }
     }
   }
 
@@ -41,7 +46,7 @@ struct SignIn: Sendable {
   }
 
   @Sendable private func admit(_ request: Request) async throws -> Response {
-    try Self.checkOrigin(request)
+    try Self.checkOrigin(request, at: environment.address)
     let form = try await FormFields(body: request)
     let next = Self.safe(form["next"])
     let now = environment.now()
@@ -77,15 +82,15 @@ struct SignIn: Sendable {
     let (token, entry) = try await session(of: request)
     guard let token, let entry, entry.maySwitch else { return .seeOther("/console/sign-in") }
     let programs = try await environment.database.withConnection { try await Programs.all(in: $0) }
-    let page = ProgramsPage(programs, chosen: entry.program, csrf: token.csrf, reader: Reader(request))
+    let page = ProgramsPage(programs, chosen: entry.program, csrf: token.csrf(), reader: Reader(request))
     let frame = ConsoleFrame(
       section: nil, program: programs.first { $0.id == entry.program }?.name ?? "", actor: entry.actor,
-      role: entry.role.rawValue, maySwitch: true, csrf: token.csrf, notice: nil)
+      role: entry.role.rawValue, maySwitch: true, csrf: token.csrf(), notice: nil)
     return .page(frame.page(title: "Programs", content: page.content))
   }
 
   @Sendable private func choose(_ request: Request) async throws -> Response {
-    try Self.checkOrigin(request)
+    try Self.checkOrigin(request, at: environment.address)
     let (token, entry) = try await session(of: request)
     let form = try await FormFields(body: request)
     guard let token, let entry, entry.maySwitch else { return .seeOther("/console/sign-in") }

@@ -7,8 +7,10 @@ import Referrals
 struct Visit: Sendable {
   var request: Request
   var session: Session
-  /// What every form of the session carries as `csrf`.
+  /// What every form about the program carries as `csrf`.
   var csrf: String
+  /// What the form for signing out carries.
+  var leaving: String
   /// The program that is looked at.
   var program: Program
   /// For whom numbers and times are written.
@@ -34,7 +36,7 @@ struct Visit: Sendable {
     let notice = Notice.read(request)
     let frame = ConsoleFrame(
       section: section, program: program.name, actor: session.actor, role: session.role.rawValue,
-      maySwitch: session.maySwitch, csrf: csrf, notice: notice)
+      maySwitch: session.maySwitch, csrf: leaving, notice: notice)
     var response = Response.page(frame.page(title: title, content: content, scripts: scripts), status)
     if notice != nil { response.headers.append(Notice.clearing(isSecure: isSecure)) }
     return response

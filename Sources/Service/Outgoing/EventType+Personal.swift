@@ -33,6 +33,18 @@ extension EventType {
   }
 }
 
+extension EventType {
+  /// An event's body for somebody who may only read: without the addresses of advocates' own pages, by which one can do
+  /// more. What cannot be read as JSON is left out.
+  static func readable(_ body: String) -> String {
+    guard let event = try? JSON(parsing: Array(body.utf8)) else { return "" }
+    let names: Set = ["portal_url"]
+    let shown = event.replacing(at: ["data"]) { $0.emptying(names) }
+      .replacing(at: ["data", "advocate"]) { $0.emptying(names) }
+    return String(decoding: shown.bytes, as: UTF8.self)
+  }
+}
+
 extension JSON {
   fileprivate func emptying(_ names: Set<String>) -> JSON {
     mapping { member in

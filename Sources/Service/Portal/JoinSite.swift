@@ -46,7 +46,7 @@ struct JoinSite: Sendable {
   }
 
   @Sendable private func join(_ request: Request) async throws -> Response {
-    try SignIn.checkOrigin(request)
+    try SignIn.checkOrigin(request, at: environment.address)
     let program = try await program(request)
     if program.joining == .closed { return .page(try await closed(program, request).html, .forbidden) }
     let form = try await FormFields(body: request)

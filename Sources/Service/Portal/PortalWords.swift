@@ -9,7 +9,7 @@ enum PortalWords {
 
   /// To be named.
   static func naming(_ program: String) -> String {
-    "My first name may be shown to the person who brought me to \(program), and to those whom I bring."
+    "My first name may be shown to those through whom I came to \(program), one by one, and to those whom I bring."
   }
 }
 

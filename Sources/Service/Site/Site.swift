@@ -21,7 +21,9 @@ struct Site: Sendable {
     for route in routes {
       router.on(route.method, route.path, bodyLimit: route.bodyLimit) { [log] request in
         do {
-          return try await route.handle(request)
+          // A page may be large, a file of a hundred thousand lines: it is not made on the loop that answers clicks.
+          guard route.method == .get else { return try await route.handle(request) }
+          return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await route.handle(request) }
         } catch let error as BodyError {
           throw error
         } catch {

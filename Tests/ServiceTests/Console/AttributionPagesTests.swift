@@ -74,10 +74,10 @@ struct AttributionPagesTests {
       let page = try await guest.get("/console/attribution?\(query)")
       #expect(page.status == 422 && page.text.contains(words))
       #expect(try await guest.get("/console/attribution/preview?\(query)").status == 422)
-      #expect(try await guest.submit("/console/attribution/recount", from: "/console/reports", [:]).status == 303)
+      #expect(try await guest.submit("/console/attribution/recount", from: "/console/attribution", [:]).status == 303)
       let form = query.split(separator: "=")
       let posted = try await guest.submit(
-        "/console/attribution/recount", from: "/console/reports", [String(form[0]): String(form[1])])
+        "/console/attribution/recount", from: "/console/attribution", [String(form[0]): String(form[1])])
       #expect(posted.status == 422)
     }
   }

@@ -33,9 +33,10 @@ final class Guest {
     return try await ask("POST", path, body: Array(pairs.joined(separator: "&").utf8))
   }
 
-  /// Sends a form of a page, with the token that the page's forms carry.
+  /// Sends a form of a page, with the token that the page's forms carry: the one for signing out comes first.
   func submit(_ path: String, from page: String, _ form: KeyValuePairs<String, String>) async throws -> HTTPAnswer {
-    let token = try #require(try await get(page).text.firstMatch(of: /name="csrf" value="([0-9a-f]{64})"/)).1
+    let tokens = try await get(page).text.matches(of: /name="csrf" value="([0-9a-f]{64})"/)
+    let token = try #require(path == "/console/sign-out" ? tokens.first : tokens.last).1
     var pairs = form.map { ($0.key, $0.value) }
     pairs.append(("csrf", String(token)))
     let body = pairs.map { "\($0)=\(Referrals.PercentEncoding.encode($1, keeping: .unreserved))" }

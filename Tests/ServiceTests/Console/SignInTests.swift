@@ -1,6 +1,7 @@
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 import TestSupport
 import Testing
 
@@ -86,13 +87,59 @@ struct SignInTests {
     }
   }
 
-  @Test func `what another site's page sends is refused`() async throws {
+  @Test func `a page of one program changes nothing in another that was chosen since`() async throws {
+    try await LiveService.run { service in
+      let (one, other) = (try await Shop.open(service, name: "One"), try await Shop.open(service, name: "Other"))
+      let guest = try await Guest.signedIn(service, key: service.adminKey)
+      _ = try await guest.submit("/console/programs", from: "/console/programs", ["program": one.id])
+      let tokens = try await guest.get("/console/settings").text.matches(of: /name="csrf" value="([0-9a-f]{64})"/)
+      let (leaving, saving) = (String(try #require(tokens.first).1), String(try #require(tokens.last).1))
+      _ = try await guest.submit("/console/programs", from: "/console/programs", ["program": other.id])
+      let saved = try await guest.post("/console/settings", ["name": "Renamed", "csrf": saving])
+      #expect(saved.status == 403 && saved.text.contains("of another program"))
+      #expect(try await other.get("/v1/program").json["name"] == "Other")
+      #expect(try await guest.post("/console/sign-out", ["csrf": leaving])["location"] == "/console/sign-in")
+      #expect(try await guest.get("/console").status == 303)
+    }
+  }
+
+  @Test(arguments: [
+    ("Sec-Fetch-Site", "cross-site", 403), ("Sec-Fetch-Site", "same-origin", 303),
+    ("Origin", "https://evil.example", 403), ("Origin", "http://127.0.0.1.evil.example", 403), ("Origin", "null", 303),
+  ])
+  func `what another site's page sends is refused`(field: String, value: String, status: Int) async throws {
     try await LiveService.run { service in
       let shop = try await Shop.open(service)
       let guest = Guest(service)
-      guest.fields = [("Sec-Fetch-Site", "cross-site")]
-      #expect(try await guest.post("/console/sign-in", ["key": shop.key]).status == 403)
-      #expect(!guest.isSignedIn)
+      guest.fields = [(field, value)]
+      #expect(try await guest.post("/console/sign-in", ["key": shop.key]).status == status)
+      #expect(guest.isSignedIn == (status == 303))
+    }
+  }
+
+  @Test func `a key that may only read is told no address by which more can be done`() async throws {
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      _ = try await shop.hook("https://x.example/", ["advocate.created"])
+      let ada = try await shop.advocate("ada")
+      let key = APIKey.generated(for: .program)
+      try await service.pool.withConnection { connection in
+        try await APIKeys.insert(
+          key, program: Program.ID(shop.id), role: .read, name: "reader", at: .now(), in: connection)
+      }
+      let portal = try await shop.portal(of: ada.id)
+      let delivery = try #require(try await shop.deliveries().first?["id"]?.text)
+      #expect(try await shop.delivery(delivery)["event"]?["data"]?["portal_url"]?.text?.hasSuffix(portal) == true)
+      let reader = try await Guest.signedIn(service, key: key.text)
+      for path in ["/v1/advocates", "/v1/advocates/\(ada.id)", "/v1/deliveries/\(delivery)"] {
+        let answer = try await service.ask("GET", path, key: key.text)
+        #expect(answer.status == 200 && answer.text.contains("\"portal_url\":null"))
+        #expect(!answer.text.contains("/a/"))
+      }
+      for path in ["/console/advocates/\(ada.id)", "/console/webhooks/sent/\(delivery)"] {
+        let page = try await reader.get(path)
+        #expect(page.status == 200 && !page.text.contains("/a/A"), "\(path)")
+      }
     }
   }
 

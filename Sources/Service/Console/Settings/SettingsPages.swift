@@ -164,8 +164,8 @@ struct SettingsPages: Sendable {
     let now = environment.now()
     let run = try await environment.database.transaction { connection in
       try await Recount.begin(
-        visit.program.attribution, becomesCurrent: true, by: visit.session.actor, at: now,
-        program: visit.program.id, in: connection)
+        visit.program.attribution, becomesCurrent: true, by: visit.author, maySet: visit.mayChange, at: now,
+        in: connection)
     }
     return visit.redirect(to: "/console/work/run-\(run.run)")
   }

@@ -103,7 +103,7 @@ struct SentPages: Sendable {
             isTaken: attempt.status.map { (200..<300).contains($0) } ?? false,
             answer: SentPage.Row.answer(attempt.status, attempt.failure) ?? "", response: attempt.response,
             milliseconds: attempt.milliseconds)
-        }, body: body ?? "", csrf: visit.csrf,
+        }, body: visit.mayOperate ? body ?? "" : EventType.readable(body ?? ""), csrf: visit.csrf,
         mayReplay: visit.mayOperate && endpoint.map { $0.disabledAt == nil } ?? false
           && sight.item.status != .canceled)
     }

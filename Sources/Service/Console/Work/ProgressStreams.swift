@@ -16,7 +16,7 @@ final class ProgressStreams: Service {
   struct Limits: Sendable {
     /// Streams at a time.
     var all = 64
-    /// Streams of one session at a time.
+    /// Streams of one key at a time.
     var ofOne = 6
     /// How long one lasts.
     var length: Duration = .seconds(300)
@@ -47,15 +47,16 @@ final class ProgressStreams: Service {
 
   /// The answer that tells of some work. Throws a ``Problem`` where there are too many already.
   func stream(_ id: LongWork.ID, for visit: Visit, _ environment: Environment) throws(Problem) -> Response {
-    let session = visit.csrf
-    guard take(session) else {
+    // By the key, however often it has signed in.
+    let holder = "\(visit.program.id) \(visit.session.actor)"
+    guard take(holder) else {
       throw .unavailable("Too many pages follow work at the moment. Look again by the link.", retryAfter: 10)
     }
     var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
     // Proxies that would hold it back until it ends are asked not to.
     if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
     // Given back however the stream ends, also where nobody ever asks for its first byte.
-    let place = Place { [self] in give(session) }
+    let place = Place { [self] in give(holder) }
     @Sendable func tell(to writer: ResponseWriter) async throws {
       try await self.tell(id, to: writer, visit, environment)
       place.leave()
@@ -118,20 +119,20 @@ final class ProgressStreams: Service {
     return String(decoding: json.bytes, as: UTF8.self)
   }
 
-  private func take(_ session: String) -> Bool {
+  private func take(_ holder: String) -> Bool {
     state.withLock { state in
       guard !state.isStopped, state.open.values.reduce(0, +) < limits.all,
-        state.open[session, default: 0] < limits.ofOne
+        state.open[holder, default: 0] < limits.ofOne
       else { return false }
-      state.open[session, default: 0] += 1
+      state.open[holder, default: 0] += 1
       return true
     }
   }
 
-  private func give(_ session: String) {
+  private func give(_ holder: String) {
     state.withLock { state in
-      let left = state.open[session, default: 0] - 1
-      state.open[session] = left > 0 ? left : nil
+      let left = state.open[holder, default: 0] - 1
+      state.open[holder] = left > 0 ? left : nil
     }
   }
 
