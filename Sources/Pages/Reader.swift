@@ -96,23 +96,21 @@ package struct Reader: Sendable {
     var best: (name: String, weight: Double)?
     for choice in languages.split(separator: ",").prefix(20) {
       let parts = choice.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-      guard let name = parts.first, isLanguage(name) else { continue }
+      guard let name = parts.first.flatMap(known) else { continue }
       let weight = parts.dropFirst().first.flatMap { $0.hasPrefix("q=") ? Double($0.dropFirst(2)) : nil } ?? 1
       if weight > best?.weight ?? 0 { best = (name, weight) }
     }
     return best?.name
   }
 
-  private static func isLanguage(_ name: String) -> Bool {
-    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.count <= 4 && parts.allSatisfy { (2...8).contains($0.utf8.count) && $0.utf8.allSatisfy(isWordByte) }
-      && (2...3).contains(parts[0].utf8.count)
+  /// What a browser asks for, or its language alone, if there is such a locale: Foundation keeps each that it ever made,
+  /// so none is made up.
+  private static func known(_ name: String) -> String? {
+    let name = name.replacing("-", with: "_").lowercased()
+    return locales[name] ?? locales[String(name.prefix { $0 != "_" })]
   }
 
-  private static func isWordByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-    default: false
-    }
-  }
+  private static let locales = Dictionary(
+    Locale.availableIdentifiers.map { ($0.replacing("-", with: "_").lowercased(), $0) },
+    uniquingKeysWith: { first, _ in first })
 }

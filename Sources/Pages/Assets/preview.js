@@ -69,6 +69,8 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       // A later question has been asked meanwhile: its answer is to stay.
       if (mine !== asked) return;
+      // The session is over: the page as a whole leads to where one signs in.
+      if (answer.redirected) return location.reload();
       if (answer.ok) return show(page.body);
       const fault = document.createElement("p");
       fault.className = "error";

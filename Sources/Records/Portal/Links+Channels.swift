@@ -30,9 +30,14 @@ extension Links {
 }
 
 extension Advocates {
-  /// Has whoever else holds this advocate wait until the transaction ends: what is made once is made by one.
-  package static func hold(_ id: Advocate.ID, program: Program.ID, in connection: Connection) async throws {
+  /// Has whoever else holds this advocate wait until the transaction ends: what is made once is made by one. The advocate
+  /// as they then are; nil for one who has left.
+  package static func hold(
+    _ id: Advocate.ID, program: Program.ID, in connection: Connection
+  ) async throws -> Advocate? {
     try await connection.query(
       "SELECT FROM advocates WHERE program_id = \(program) AND id = \(id) FOR NO KEY UPDATE")
+    guard let advocate = try await find(id, program: program, in: connection), !advocate.isErased else { return nil }
+    return advocate
   }
 }

@@ -13,9 +13,9 @@ final class Clients: Sendable {
     /// The network it is in, as it is stored.
     let prefix: String
 
-    /// By what it is counted for a short while: the address, or of an IPv6 address its first half, since one household
-    /// has all of the second. Never to be stored.
-    var household: UInt64? { address.map { $0.version == .v6 ? $0.high : $0.low } }
+    /// By what it is counted for a short while: the address, or of an IPv6 address its first 48 bits, since one household
+    /// may have all of the rest. Never to be stored.
+    var household: UInt64? { address.map { $0.version == .v6 ? $0.high >> 16 : $0.low } }
 
     init(_ address: IPAddress?) {
       self.address = address

@@ -10,7 +10,9 @@ enum Farewell {
   static func bid(
     _ advocate: Advocate, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> [Link] {
-    try await Advocates.hold(advocate.id, program: program, in: connection)
+    guard let advocate = try await Advocates.hold(advocate.id, program: program, in: connection) else {
+      throw Problem.notFound("such page")
+    }
     let links = try await Links.enabled(of: advocate.id, program: program, in: connection)
     for link in links {
       let ended = Link(

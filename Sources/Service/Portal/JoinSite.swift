@@ -17,7 +17,7 @@ struct JoinSite: Sendable {
   private let environment: Environment
   private let links: LinkSetup
   private let clients: Clients
-  private let byAddress = Throttle<String>(20, in: .hours(1))
+  private let byAddress = Throttle<UInt64?>(20, in: .hours(1))
   private let byEmail = Throttle<String>(5, in: .hours(1))
 
   /// Pages for joining.
@@ -104,10 +104,8 @@ struct JoinSite: Sendable {
   }
 
   private func throttled(_ email: Email, _ request: Request, at now: Timestamp) -> Int? {
-    let client = clients.client(of: request)
-    // Of IPv6 a household has a whole network.
-    let address = client.address.map { $0.version == .v4 ? $0.description : client.prefix } ?? "unknown"
-    return byAddress.count(address, at: now) ?? byEmail.count(email.canonical, at: now)
+    let household = clients.client(of: request).household
+    return byAddress.count(household, at: now) ?? byEmail.count(email.canonical, at: now)
   }
 
   private func program(_ request: Request) async throws -> Program {

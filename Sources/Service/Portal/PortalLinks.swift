@@ -16,7 +16,7 @@ struct PortalLinks: Sendable {
     if let known { return known }
     let now = environment.now()
     let link = try await environment.database.transaction { connection in
-      try await Advocates.hold(advocate, program: program, in: connection)
+      try await hold(advocate, program: program, in: connection)
       if let made = try await Links.find(of: advocate, channel: channel, program: program, in: connection) {
         return made
       }
@@ -30,6 +30,12 @@ struct PortalLinks: Sendable {
     return link
   }
 
+  private func hold(_ advocate: Advocate.ID, program: Program.ID, in connection: Connection) async throws {
+    guard try await Advocates.hold(advocate, program: program, in: connection) != nil else {
+      throw Problem.notFound("such page")
+    }
+  }
+
   /// The link the advocate was given first, made where there is none.
   func primary(of advocate: Advocate.ID, program: Program.ID) async throws -> Link {
     let known = try await environment.database.withConnection { connection in
@@ -38,7 +44,7 @@ struct PortalLinks: Sendable {
     if let known { return known }
     let now = environment.now()
     let link = try await environment.database.transaction { connection in
-      try await Advocates.hold(advocate, program: program, in: connection)
+      try await hold(advocate, program: program, in: connection)
       if let made = try await Links.primary(of: advocate, program: program, in: connection) { return made }
       return try await links.makePrimary(of: advocate, at: now, program: program, in: connection)
     }

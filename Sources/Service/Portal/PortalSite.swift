@@ -126,7 +126,13 @@ struct PortalSite: Sendable {
       purpose: .namedInReports, given: isNamed, place: "own page", occurredAt: now, recordedAt: now, source: "portal",
       wording: isNamed ? PortalWords.naming(portal.program.name) : nil)
     _ = try await environment.database.transaction { connection in
-      try await Consents.insert(entry, of: portal.advocate.person, program: portal.program.id, in: connection)
+      guard try await Advocates.hold(portal.advocate.id, program: portal.program.id, in: connection) != nil else {
+        throw Problem.notFound("such page")
+      }
+      // Whoever says again what they said before adds nothing.
+      let said = try await Consents.all(of: portal.advocate.person, program: portal.program.id, in: connection)
+      guard said.first(where: { $0.purpose == entry.purpose })?.given ?? false != entry.given else { return false }
+      return try await Consents.insert(entry, of: portal.advocate.person, program: portal.program.id, in: connection)
     }
     return .seeOther("\(path(portal))?done=\(isNamed ? "named" : "unnamed")")
   }

@@ -126,6 +126,7 @@ struct LeadsAPITests {
       func tell(_ number: Int, from address: String) async throws -> HTTPAnswer {
         try await service.lead(key, #"{"external_id":"\#(number)"}"#, from: address)
       }
+      service.clock.stop()
       // What makes no sense costs nothing.
       for _ in 1...25 { #expect(try await service.lead(key, "{}", from: "198.51.100.7").status == 422) }
       for number in 1...20 { #expect(try await tell(number, from: "198.51.100.7").status == 202) }
@@ -135,9 +136,9 @@ struct LeadsAPITests {
       #expect((1...3).contains(wait) && refused["access-control-allow-origin"] == "*")
       #expect(try await tell(21, from: "198.51.100.8").status == 202)
       // All addresses of one household's network are its.
-      for number in 1...20 { #expect(try await tell(number, from: "2001:db8:1:2::\(number)").status == 202) }
+      for number in 1...20 { #expect(try await tell(number, from: "2001:db8:1:\(number)::1").status == 202) }
       #expect(try await tell(22, from: "2001:db8:1:2:ffff::1").status == 429)
-      #expect(try await tell(22, from: "2001:db8:1:3::1").status == 202)
+      #expect(try await tell(22, from: "2001:db8:2::1").status == 202)
       service.clock.advance(by: .seconds(wait))
       #expect(try await tell(23, from: "198.51.100.7").status == 202)
     }

@@ -23,10 +23,12 @@ struct ClickHouse: Sendable {
 
   /// A clock that the test moves.
   final class Clock: Sendable {
-    private let offset = Mutex(Duration.zero)
+    private let state = Mutex((offset: Duration.zero, stoppedAt: Timestamp?.none))
 
-    var now: Timestamp { .now() + offset.withLock { $0 } }
-    func advance(by duration: Duration) { offset.withLock { $0 += duration } }
+    var now: Timestamp { state.withLock { ($0.stoppedAt ?? .now()) + $0.offset } }
+    func advance(by duration: Duration) { state.withLock { $0.offset += duration } }
+    /// From now on only the test moves it: what is counted by the minute does not hang on how fast the machine is.
+    func stop() { state.withLock { $0.stoppedAt = .now() } }
   }
 
   /// Runs a house on a database, and stops it gracefully, or as if the process had been killed.
