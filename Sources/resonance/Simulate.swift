@@ -60,6 +60,18 @@ struct Simulate: ParsableCommand {
   @Option(help: "The share of the people who would buy in a year without any sharing.")
   var organic = Parameters().organic
 
+  @Option(help: "The chance that a follower sees a post.")
+  var sight = Parameters().sight
+
+  @Option(help: "The chance that somebody who saw a post tells the own followers.")
+  var retelling = Parameters().retelling
+
+  @Option(help: "The chance that somebody clicks on a post without being set off by it.")
+  var idle = Parameters().idleClicks
+
+  @Option(help: "The chance that somebody who is about to buy anyway first clicks on what they saw last.")
+  var along = Parameters().clicksAlong
+
   @Option(help: "The chance that a purchase is followed by another. (default: 0.25; with --score 0)")
   var repeats: Double?
 
@@ -123,6 +135,10 @@ struct Simulate: ParsableCommand {
     parameters.anyway = anyway ?? parameters.anyway
     parameters.sharesAYear = shares
     parameters.organic = organic
+    parameters.sight = sight
+    parameters.retelling = retelling
+    parameters.idleClicks = idle
+    parameters.clicksAlong = along
     parameters.repeats = repeats ?? (score ? 0 : 0.25)
     parameters.refunds = refunds ?? (score ? 0 : 0.05)
     parameters.recruits = recruits ?? (score ? 0 : 0.01)
@@ -143,7 +159,8 @@ struct Simulate: ParsableCommand {
     do {
       return try work()
     } catch {
-      let flag = ["shares a year": "shares"][error.field] ?? error.field
+      let flags = ["shares a year": "shares", "idle clicks": "idle", "clicks along": "along"]
+      let flag = flags[error.field] ?? error.field
       throw ValidationError("--\(flag) \(error.reason)")
     }
   }
