@@ -138,7 +138,7 @@ extension HazardRates {
   /// hardly better than it would by chance, or by the likeness of friends, each step takes away more, down to nothing:
   /// what cannot be told apart from what would have come anyway is not claimed.
   private static func doubt(purchases: Double) -> Double {
-    3 / max(purchases, 1).squareRoot()
+    4 / max(purchases, 1).squareRoot()
   }
 
   /// How many purchases' worth the common distribution counts against a cell's own.
