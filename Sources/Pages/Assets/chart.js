@@ -15,7 +15,7 @@
       return { name, figures };
     });
     if (!plot || !days.length) return;
-    const bands = [...plot.querySelectorAll("rect.hover")];
+    const bands = [...plot.querySelectorAll(".hover rect")];
     // What is told here is not told by the browser's own tooltip too.
     for (const band of bands) band.querySelector("title")?.remove();
 

@@ -114,17 +114,22 @@ struct ChartFrame {
 
   private func center(of place: Int) -> Double { (Double(place) + 0.5) * 100 / Double(max(labels.count, 1)) }
 
-  /// What a pointer finds over each place.
+  /// What a pointer finds over each place: the figures that are not zero. There are many of them, so that what they have in
+  /// common is in the stylesheet.
   private func tooltips(_ texts: [[String]]) -> String {
-    labels.indices.map { place in
-      let lines = zip(series, texts).map { "\($0.name): \($1[place])" }
+    let width = Markup.coordinate(100 / Double(max(labels.count, 1)))
+    let bands = labels.indices.map { place in
+      let lines = zip(series, texts).filter { $0.0.values[place] != 0 }.map { "\($0.name): \($1[place])" }
       return """
-        <rect class="hover" x="\(Markup.coordinate(center(of: place) - 50 / Double(labels.count)))%" y="0" \
-        width="\(Markup.coordinate(100 / Double(labels.count)))%" height="\(Markup.coordinate(Self.top + Self.height))">\
+        <rect x="\(Markup.coordinate(Double(place) * 100 / Double(labels.count)))%" width="\(width)%">\
         <title>\(Markup.text(([labels[place]] + lines).joined(separator: "\n")))</title></rect>
 
         """
-    }.joined()
+    }
+    return """
+      <svg class="hover" width="100%" height="\(Markup.coordinate(Self.top + Self.height))">
+      \(bands.joined())</svg>
+      """
   }
 
   private func table(_ texts: [[String]]) -> String {
@@ -132,7 +137,7 @@ struct ChartFrame {
       "<th scope=\"col\" class=\"num\" data-tone=\"\($0.tone)\">\(Markup.text($0.name))</th>"
     }.joined()
     let rows = labels.indices.map { place in
-      let cells = texts.map { "<td class=\"num\">\(Markup.text($0[place]))</td>" }.joined()
+      let cells = texts.map { "<td>\(Markup.text($0[place]))</td>" }.joined()
       return "<tr><th scope=\"row\">\(Markup.text(labels[place]))</th>\(cells)</tr>\n"
     }
     return """

@@ -22,8 +22,9 @@ import Testing
   @Test func `a chart says its name, and all its figures in a table`() throws {
     let html = columns([ChartSeries("Direct", [60, 7, 0], tone: 1), ChartSeries("Chain", [40, 0, 20], tone: 3)])
     #expect(html.contains(#"role="img" aria-label="Revenue""#))
-    #expect(html.contains(#"<tr><th scope="row">2 Nov</th><td class="num">7</td><td class="num">0</td></tr>"#))
+    #expect(html.contains(#"<tr><th scope="row">2 Nov</th><td>7</td><td>0</td></tr>"#))
     let tags = try Tags(html)
+    #expect(tags.all("title").map(\.text) == ["1 Nov\nDirect: 60\nChain: 40", "2 Nov\nDirect: 7", "3 Nov\nChain: 20"])
     #expect(tags.all("tr").count == 4)
     #expect(tags.all("th").map(\.attributes).filter { $0.contains("data-tone") }.count == 2)
     #expect(tags.all("li").map { $0.text } == ["Direct", "Chain"])
