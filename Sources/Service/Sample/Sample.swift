@@ -76,7 +76,8 @@ package struct Sample: Sendable {
       var other = program.attribution
       other.model = model
       _ = try await Recount.begin(
-        other, becomesCurrent: false, by: "demo", at: now, program: program.id, in: connection)
+        other, becomesCurrent: false, by: Author(name: "demo", program: program.id), maySet: false, at: now,
+        in: connection)
     }
   }
 
