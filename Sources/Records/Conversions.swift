@@ -11,7 +11,7 @@ package enum Conversions {
   /// The same for several.
   package static func lock(_ externalIDs: [String], program: Program.ID, in connection: Connection) async throws {
     // Each in its turn, in one order for all.
-    let names = Set(externalIDs).sorted().map { "conversion:\(program):\($0)" }
+    let names = Set(externalIDs.map(\.exact)).sorted().map { "conversion:\(program):\($0)" }
     try await connection.query(
       "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(\(names)) AS name")
   }

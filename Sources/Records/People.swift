@@ -42,7 +42,8 @@ package enum People {
     let byExternalID = try await upsert(named: named, at: time, program: program, in: connection)
     let byEmail = try await upsert(nameless: nameless, at: time, program: program, in: connection)
     return try told.map { told in
-      guard let found = told.externalID.map({ byExternalID[$0] }) ?? told.email.map({ byEmail[$0.canonical] }),
+      guard
+        let found = told.externalID.map({ byExternalID[$0.exact] }) ?? told.email.map({ byEmail[$0.canonical.exact] }),
         let found
       else { throw PostgresError(.internalError, message: "somebody was neither found nor stored") }
       return found
@@ -51,10 +52,10 @@ package enum People {
 
   private static func upsert(
     named told: [Told], at time: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> [String: Person.ID] {
+  ) async throws -> [ExactText: Person.ID] {
     guard !told.isEmpty else { return [:] }
     // In one order for all, so that two who tell of the same people never wait for each other in a circle.
-    let told = told.sorted { ($0.externalID ?? "") < ($1.externalID ?? "") }
+    let told = told.sorted { ($0.externalID ?? "").exact < ($1.externalID ?? "").exact }
     let rows = try await connection.query(
       """
       INSERT INTO people AS p (program_id, id, external_id, email, email_key, name, created_at)
@@ -98,9 +99,9 @@ package enum People {
 
   private static func upsert(
     nameless told: [Told], at time: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> [String: Person.ID] {
+  ) async throws -> [ExactText: Person.ID] {
     guard !told.isEmpty else { return [:] }
-    let told = told.sorted { ($0.email?.canonical ?? "") < ($1.email?.canonical ?? "") }
+    let told = told.sorted { ($0.email?.canonical ?? "").exact < ($1.email?.canonical ?? "").exact }
     let known = try await people(
       connection.query(
         """
@@ -111,7 +112,7 @@ package enum People {
           ORDER BY external_id IS NULL, created_at, id LIMIT 1 FOR NO KEY UPDATE
         ) AS p
         """))
-    let new = told.filter { known[$0.email?.canonical ?? ""] == nil }
+    let new = told.filter { known[($0.email?.canonical ?? "").exact] == nil }
     guard !new.isEmpty else { return known }
     let stored = try await people(
       connection.query(
@@ -127,9 +128,9 @@ package enum People {
     return known.merging(stored) { first, _ in first }
   }
 
-  private static func people(_ rows: Rows) throws -> [String: Person.ID] {
-    var people: [String: Person.ID] = [:]
-    for row in rows { people[try row.decode("known_as")] = try row.decode("id") }
+  private static func people(_ rows: Rows) throws -> [ExactText: Person.ID] {
+    var people: [ExactText: Person.ID] = [:]
+    for row in rows { people[ExactText(try row.decode("known_as"))] = try row.decode("id") }
     return people
   }
 

@@ -30,13 +30,13 @@ package enum Reversals {
   /// The reversals of several conversions, by the conversion's external id, in the order in which they came.
   package static func all(
     of conversions: [String], program: Program.ID, in connection: Connection
-  ) async throws -> [String: [Reversal]] {
+  ) async throws -> [ExactText: [Reversal]] {
     let reversals = try await connection.query(
       """
       SELECT * FROM reversals WHERE program_id = \(program) AND conversion_external_id = ANY(\(conversions)) ORDER BY id
       """
     ).map(Reversal.init(row:))
-    return Dictionary(grouping: reversals, by: \.conversion)
+    return Dictionary(grouping: reversals) { $0.conversion.exact }
   }
 
   /// Says what became of a reversal.

@@ -67,13 +67,13 @@ extension Conversions {
 
   /// Lets conversions that were told with these codes before any link had them be of these links; those conversions.
   package static func adopt(
-    _ links: [String: Link.ID], program: Program.ID, in connection: Connection
+    _ links: [ExactText: Link.ID], program: Program.ID, in connection: Connection
   ) async throws -> [Conversion] {
     let links = links.sorted { $0.key < $1.key }
     return try await connection.query(
       """
       UPDATE conversions c SET link_id = told.link_id
-      FROM unnest(\(links.map(\.key)), \(links.map(\.value))) AS told (code, link_id)
+      FROM unnest(\(links.map(\.key.text)), \(links.map(\.value))) AS told (code, link_id)
       WHERE c.program_id = \(program) AND c.link_id IS NULL AND c.code = told.code
       RETURNING c.*
       """

@@ -9,13 +9,13 @@ extension Shares {
     /// When.
     package let time: Timestamp
     /// Where.
-    package let channel: String
+    package let channel: ExactText
 
     /// Who, when and where.
     package init(advocate: Advocate.ID, time: Timestamp, channel: String) {
       self.advocate = advocate
       self.time = time
-      self.channel = channel
+      self.channel = channel.exact
     }
   }
 
@@ -28,7 +28,7 @@ extension Shares {
     let rows = try await connection.query(
       """
       SELECT DISTINCT s.advocate_id, s.occurred_at, s.channel
-      FROM unnest(\(moments.map(\.advocate)), \(moments.map(\.time)), \(moments.map(\.channel)))
+      FROM unnest(\(moments.map(\.advocate)), \(moments.map(\.time)), \(moments.map(\.channel.text)))
         AS told (advocate_id, time, channel)
       JOIN shares s ON s.program_id = \(program) AND s.advocate_id = told.advocate_id AND s.occurred_at = told.time
         AND s.channel = told.channel

@@ -16,7 +16,7 @@ package enum ConversionKeys {
   ) async throws {
     // In one order for all, so that two who store the same ones never wait for each other in a circle.
     let names = conversions.flatMap { conversion in conversion.keys.map { (key: $0, of: conversion.externalID) } }
-      .sorted { $0.key < $1.key }
+      .sorted { $0.key.exact < $1.key.exact }
     guard !names.isEmpty else { return }
     try await connection.execute(
       """
@@ -46,13 +46,13 @@ package enum ConversionKeys {
   /// Which of these names some conversion goes by.
   package static func known(
     _ keys: [String], program: Program.ID, in connection: Connection
-  ) async throws -> Set<String> {
+  ) async throws -> Set<ExactText> {
     let rows = try await connection.query(
       """
       SELECT key FROM conversion_keys WHERE program_id = \(program) AND key = ANY(\(keys))
       UNION ALL
       SELECT external_id FROM conversions WHERE program_id = \(program) AND external_id = ANY(\(keys))
       """)
-    return Set(try rows.map { try $0.decode("key", as: String.self) })
+    return Set(try rows.map { ExactText(try $0.decode("key")) })
   }
 }

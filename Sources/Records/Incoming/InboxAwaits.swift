@@ -13,7 +13,7 @@ package enum InboxAwaits {
   /// stores it, so that none misses the other.
   package static func lock(_ keys: [String], program: Program.ID, in connection: Connection) async throws {
     // Each in its turn, in one order for all.
-    let names = Set(keys).sorted().map { "conversion key:\(program):\($0)" }
+    let names = Set(keys.map(\.exact)).sorted().map { "conversion key:\(program):\($0)" }
     try await connection.query(
       "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(\(names)) AS name")
   }

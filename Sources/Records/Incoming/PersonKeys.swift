@@ -14,7 +14,7 @@ package enum PersonKeys {
   /// Who goes by each of these keys, held until the transaction ends.
   package static func find(
     _ keys: [String], program: Program.ID, in connection: Connection
-  ) async throws -> [String: Holder] {
+  ) async throws -> [ExactText: Holder] {
     guard !keys.isEmpty else { return [:] }
     let rows = try await connection.query(
       """
@@ -23,9 +23,9 @@ package enum PersonKeys {
       WHERE k.program_id = \(program) AND p.program_id = \(program) AND k.key = ANY(\(keys))
       ORDER BY p.id FOR NO KEY UPDATE OF p
       """)
-    var holders: [String: Holder] = [:]
+    var holders: [ExactText: Holder] = [:]
     for row in rows {
-      holders[try row.decode("key")] = Holder(
+      holders[ExactText(try row.decode("key"))] = Holder(
         person: try row.decode("id"), externalID: try row.decode("external_id"))
     }
     return holders
@@ -36,7 +36,7 @@ package enum PersonKeys {
     _ keys: [(key: String, person: Person.ID)], program: Program.ID, in connection: Connection
   ) async throws {
     guard !keys.isEmpty else { return }
-    let keys = keys.sorted { $0.key < $1.key }
+    let keys = keys.sorted { $0.key.exact < $1.key.exact }
     try await connection.execute(
       """
       INSERT INTO person_keys AS k (program_id, key, person_id)

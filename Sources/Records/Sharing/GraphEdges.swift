@@ -37,7 +37,7 @@ package enum GraphEdges {
   ) async throws -> Int {
     let edges = merged(told)
     let names = Set(edges.keys.lazy.map(\.from)).union(edges.keys.lazy.map(\.to)).sorted()
-    let people = try await People.known(as: names, at: now, program: program, in: connection)
+    let people = try await People.known(as: names.map(\.text), at: now, program: program, in: connection)
     let ids = Dictionary(uniqueKeysWithValues: zip(names, people))
     // In one order whoever adds them, so that two who add the same ones never wait for each other in a circle.
     let rows = edges.map { pair, edge in
@@ -53,8 +53,8 @@ package enum GraphEdges {
 
   /// Two people's names.
   private struct Pair: Hashable {
-    let from: String
-    let to: String
+    let from: ExactText
+    let to: ExactText
   }
 
   /// Each edge once, with all that is told of it.
@@ -62,7 +62,7 @@ package enum GraphEdges {
     var edges: [Pair: Told] = Dictionary(minimumCapacity: told.count)
     for edge in told {
       precondition(edge.from != edge.to, "an edge joins two people")
-      let pair = Pair(from: edge.from, to: edge.to)
+      let pair = Pair(from: edge.from.exact, to: edge.to.exact)
       guard var known = edges[pair] else {
         edges[pair] = edge
         continue

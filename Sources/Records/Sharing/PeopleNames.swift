@@ -23,10 +23,9 @@ extension People {
       ON CONFLICT (program_id, external_id) DO NOTHING
       RETURNING id, external_id
       """)
-    let places = Dictionary(uniqueKeysWithValues: missing.map { (names[$0], $0) })
+    let places = Dictionary(uniqueKeysWithValues: missing.map { (names[$0].exact, $0) })
     for row in made {
-      let name: String = try row.decode("external_id")
-      if let place = places[name] { people[place] = try row.decode("id") }
+      if let place = places[ExactText(try row.decode("external_id"))] { people[place] = try row.decode("id") }
     }
     // Those whom somebody else made known at the same moment.
     if people.contains(nil) { try await find(names, into: &people, program: program, in: connection) }

@@ -16,7 +16,7 @@ package enum Shares {
     _ shares: [Share], program: Program.ID, in connection: Connection
   ) async throws -> Set<Share.ID> {
     // In one order whoever stores them, so that two who store the same ones never wait for each other in a circle.
-    let shares = shares.sorted { ($0.externalID ?? "", $0.id) < ($1.externalID ?? "", $1.id) }
+    let shares = shares.sorted { (($0.externalID ?? "").exact, $0.id) < (($1.externalID ?? "").exact, $1.id) }
     let rows = try await connection.query(
       """
       INSERT INTO shares (program_id, id, external_id, advocate_id, channel, content, url, occurred_at, recorded_at,
@@ -79,7 +79,7 @@ package enum Shares {
   /// until the transaction ends, so that nobody is erased meanwhile.
   package static func sharers(
     ids: [Advocate.ID], externalIDs: [String], program: Program.ID, in connection: Connection
-  ) async throws -> (byID: [Advocate.ID: Sharer], byExternalID: [String: Sharer]) {
+  ) async throws -> (byID: [Advocate.ID: Sharer], byExternalID: [ExactText: Sharer]) {
     let rows = try await connection.query(
       """
       SELECT p.external_id, p.id AS person_id, a.id
@@ -90,11 +90,11 @@ package enum Shares {
       ORDER BY p.external_id FOR KEY SHARE OF p
       """)
     var byID: [Advocate.ID: Sharer] = [:]
-    var byExternalID: [String: Sharer] = [:]
+    var byExternalID: [ExactText: Sharer] = [:]
     for row in rows {
       let sharer = Sharer(advocate: try row.decode("id"), person: try row.decode("person_id"))
       byID[sharer.advocate] = sharer
-      if let name = try row.decode("external_id", as: String?.self) { byExternalID[name] = sharer }
+      if let name = try row.decode("external_id", as: String?.self) { byExternalID[name.exact] = sharer }
     }
     return (byID, byExternalID)
   }

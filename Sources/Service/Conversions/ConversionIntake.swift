@@ -69,9 +69,9 @@ package enum ConversionIntake {
     try await Conversions.lock(told.map(\.externalID), program: program, in: connection)
     let known = Dictionary(
       try await Conversions.find(externalIDs: told.map(\.externalID), program: program, in: connection)
-        .map { ($0.externalID, $0) }, uniquingKeysWith: { first, _ in first })
+        .map { ($0.externalID.exact, $0) }, uniquingKeysWith: { first, _ in first })
     let (new, withdrawn) = try await store(
-      told.filter { known[$0.externalID] == nil }, isHistory, at: now, program: program, in: connection)
+      told.filter { known[$0.externalID.exact] == nil }, isHistory, at: now, program: program, in: connection)
     let conversions = new.map(\.conversion)
     let bases = try await announce(new, isHistory, at: now, program: program, in: connection)
     if !isHistory {
@@ -84,7 +84,7 @@ package enum ConversionIntake {
       conversions.map { conversion in
         Crediting.Subject(
           conversion: conversion, cause: isHistory ? .history : .conversion, isNew: true,
-          reversals: reversals[conversion.externalID] ?? [],
+          reversals: reversals[conversion.externalID.exact] ?? [],
           basis: bases[conversion.id])
       }, at: now, program: program, in: connection)
     // Rollups last: their rows are what conversions at the same moment wait for each other by.
@@ -94,9 +94,9 @@ package enum ConversionIntake {
       try await Counts.reverse(amount, of: conversion, program: program, in: connection)
     }
     let recorded = Dictionary(
-      conversions.map { ($0.externalID, $0) }, uniquingKeysWith: { first, _ in first })
+      conversions.map { ($0.externalID.exact, $0) }, uniquingKeysWith: { first, _ in first })
     return told.map { told in
-      known[told.externalID].map { ($0, false) } ?? recorded[told.externalID].map { ($0, true) }
+      known[told.externalID.exact].map { ($0, false) } ?? recorded[told.externalID.exact].map { ($0, true) }
     }
   }
 
@@ -122,15 +122,15 @@ package enum ConversionIntake {
   /// was taken of which.
   private static func meet(
     _ conversions: [Conversion], _ isHistory: Bool, at now: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws -> (reversals: [String: [Reversal]], taken: [(Conversion, Int64)]) {
+  ) async throws -> (reversals: [ExactText: [Reversal]], taken: [(Conversion, Int64)]) {
     guard !conversions.isEmpty else { return ([:], []) }
     var all = try await Reversals.all(of: conversions.map(\.externalID), program: program, in: connection)
     var amounts: [(Conversion, Int64)] = []
     for conversion in conversions {
-      guard let waiting = all[conversion.externalID] else { continue }
+      guard let waiting = all[conversion.externalID.exact] else { continue }
       let (reversals, taken) = try await ReversalIntake.apply(
         .waiting, of: waiting, to: conversion, isHistory: isHistory, at: now, program: program, in: connection)
-      all[conversion.externalID] = reversals
+      all[conversion.externalID.exact] = reversals
       if taken != 0 { amounts.append((conversion, taken)) }
     }
     return (all, amounts)
@@ -154,7 +154,7 @@ package enum ConversionIntake {
     // What the customers did since may have been told before: the code is a touch of it.
     try await Settlements.mark(
       conversionsOf: distinct.compactMap { told, customer in
-        guard let customer, let code = told.code, links[code] != nil else { return nil }
+        guard let customer, let code = told.code, links[code.exact] != nil else { return nil }
         return (customer, told.occurredAt, nil)
       }, cause: isHistory ? .history : .lead, at: now, program: program, in: connection)
     var slot = Counts.Slot()
@@ -163,7 +163,7 @@ package enum ConversionIntake {
         conversion: Conversion(
           id: .timeOrdered(at: now, using: &slot), externalID: told.externalID, type: told.type, amount: told.amount,
           discount: told.discount, occurredAt: told.occurredAt, recordedAt: now, customer: customer, click: told.click,
-          code: told.code, link: told.code.flatMap { links[$0] },
+          code: told.code, link: told.code.flatMap { links[$0.exact] },
           impliesLead: customer.map(implied.contains) ?? false, subscription: told.subscription, source: told.source),
         keys: told.keys
       )
@@ -180,10 +180,10 @@ package enum ConversionIntake {
   /// The links of codes, by the code as given; a code that is no link's of the program is not among them.
   static func links(
     of codes: [String], program: Program.ID, in connection: Connection
-  ) async throws -> [String: Link.ID] {
+  ) async throws -> [ExactText: Link.ID] {
     let found = try await Links.find(codeKeys: codes.map(LinkCode.key(for:)), program: program, in: connection)
-    var links: [String: Link.ID] = [:]
-    for code in codes { links[code] = found[LinkCode.key(for: code)] }
+    var links: [ExactText: Link.ID] = [:]
+    for code in codes { links[code.exact] = found[LinkCode.key(for: code)] }
     return links
   }
 
@@ -192,7 +192,7 @@ package enum ConversionIntake {
     of code: String?, program: Program.ID, in connection: Connection
   ) async throws -> Link.ID? {
     guard let code else { return nil }
-    return try await links(of: [code], program: program, in: connection)[code]
+    return try await links(of: [code], program: program, in: connection)[code.exact]
   }
 
   /// Lets those know that wait for the conversions, by whichever of their names: deliveries that speak of them, and the

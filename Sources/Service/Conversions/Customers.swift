@@ -32,13 +32,13 @@ enum Customers {
     let holders = try await PersonKeys.find(told.compactMap(\.key), program: program, in: connection)
     var people = [Person.ID?](repeating: nil, count: told.count)
     for (index, told) in told.enumerated() {
-      guard let key = told.key, let known = holders[key] else { continue }
+      guard let key = told.key, let known = holders[key.exact] else { continue }
       guard let externalID = told.externalID else {
         people[index] = known.person
         continue
       }
       // Somebody of an external id that is not the key keeps it.
-      guard known.externalID == nil || known.externalID == key else { continue }
+      guard known.externalID == nil || known.externalID?.exact == key.exact else { continue }
       if try await People.rename(known.person, from: key, to: externalID, program: program, in: connection) {
         people[index] = known.person
       }

@@ -132,7 +132,7 @@ package enum ReversalIntake {
 
   /// The reversal of an external id, byte for byte, as the database compares them.
   private static func find(_ externalID: String, in reversals: [Reversal]) -> Reversal? {
-    reversals.first { $0.externalID.utf8.elementsEqual(externalID.utf8) }
+    reversals.first { $0.externalID.exact == externalID.exact }
   }
 
   private static func held(

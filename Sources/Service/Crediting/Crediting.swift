@@ -43,7 +43,9 @@ package enum Crediting {
       of: subjects.filter { !$0.isNew }.map(\.conversion.id), runs: runs.map(\.run), program: program, in: connection)
     var additions: [Ledger.Addition] = []
     var news: [JSON] = []
-    for (subject, facts) in zip(subjects, facts) {
+    // Of what more was taken back than there is, nothing can be allocated: its ledger stays as it is, for the audit to
+    // name, and the others are none the worse.
+    for (subject, facts) in zip(subjects, facts) where facts.net >= 0 {
       for run in runs {
         let holder = Ledger.Holder(conversion: subject.conversion.id, run: run.run)
         let before = balances[holder] ?? [:]
@@ -136,7 +138,7 @@ package enum Crediting {
       let customer = subject.conversion.customer
       return CreditFacts(
         conversion: subject.conversion, months: basis.months,
-        reversals: subject.reversals ?? reversals[subject.conversion.externalID] ?? [],
+        reversals: subject.reversals ?? reversals[subject.conversion.externalID.exact] ?? [],
         path: path(to: basis.conversion),
         firstPurchase: customer.flatMap { firstPurchases[$0] }.map(path(to:)),
         followed: customer.flatMap { followed[$0] } ?? 0)

@@ -156,12 +156,13 @@ struct ClicksImport: ImportKind {
       aliases.map { (alias: $0.key, click: $0.value) }, program: program, in: connection)
     try await Settlements.mark(
       named.map { ($0.conversion, now) }, cause: .history, program: program, in: connection)
-    let names = Set(clicks.compactMap(\.item.person)).sorted()
+    let names = Set(clicks.compactMap(\.item.person?.exact)).sorted()
     let people = Dictionary(
-      zip(names, try await People.known(as: names, at: now, program: program, in: connection)),
+      zip(names, try await People.known(as: names.map(\.text), at: now, program: program, in: connection)),
       uniquingKeysWith: { first, _ in first })
     let news = try await People.link(
-      clicks.compactMap { item, click in item.person.flatMap { people[$0] }.map { (click.visitor, $0) } }, at: now,
+      clicks.compactMap { item, click in item.person.flatMap { people[$0.exact] }.map { (click.visitor, $0) } },
+      at: now,
       program: program, in: connection)
     try await Settlements.mark(
       conversionsOf: news.map { ($0, nil, nil) }, cause: .history, at: now, program: program, in: connection)

@@ -31,11 +31,11 @@ struct ConversionsImport: ImportKind {
     var outcome = ImportOutcome()
     var left = try await naming(lines, in: connection)
     while !left.isEmpty {
-      var names: Set<String> = []
+      var names: Set<ExactText> = []
       var round: [ImportLine<Item>] = []
       var later: [ImportLine<Item>] = []
       for line in left {
-        let own = line.item.told.names
+        let own = line.item.told.names.map(\.exact)
         if names.isDisjoint(with: own) { round.append(line) } else { later.append(line) }
         names.formUnion(own)
       }

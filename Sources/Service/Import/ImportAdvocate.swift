@@ -3,7 +3,7 @@ import Referrals
 /// An advocate, by whichever id is told.
 enum ImportAdvocate: Hashable, Sendable {
   case id(Advocate.ID)
-  case externalID(String)
+  case externalID(ExactText)
 
   /// The id, if that is what is told.
   var id: Advocate.ID? {
@@ -25,6 +25,6 @@ enum ImportAdvocate: Hashable, Sendable {
     let id: Advocate.ID? = try fields.optionalID(name)
     let externalID = try fields.optionalText(other, limit: Limits.externalID)
     guard id == nil || externalID == nil else { throw .invalid(other, "must not stand beside \(name).") }
-    return id.map(Self.id) ?? externalID.map(Self.externalID)
+    return id.map(Self.id) ?? externalID.map { .externalID($0.exact) }
   }
 }

@@ -87,13 +87,13 @@ struct LinksImport: ImportKind {
     let known = try await Advocates.recruiters(
       of: Array(Set(items.compactMap(\.advocate.id))), program: program, in: connection)
     for id in known.keys { advocates[.id(id)] = id }
-    var since: [String: Timestamp] = [:]
+    var since: [ExactText: Timestamp] = [:]
     for item in items {
       guard case .externalID(let name) = item.advocate else { continue }
       since[name] = min(since[name] ?? now, item.createdAt ?? now)
     }
     let names = since.keys.sorted()
-    let people = try await People.known(as: names, at: now, program: program, in: connection)
+    let people = try await People.known(as: names.map(\.text), at: now, program: program, in: connection)
     let made = try await Advocates.add(
       zip(names, people).map { ($1, since[$0] ?? now) }, program: program, in: connection)
     for (name, person) in zip(names, people) { advocates[.externalID(name)] = made[person] }

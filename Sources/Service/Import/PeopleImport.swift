@@ -29,7 +29,7 @@ struct PeopleImport: ImportKind {
       recruiter: try .optional(&fields, "recruited_by", or: "recruited_by_external_id"),
       isAdvocate: try fields.optionalFlag("advocate") ?? false,
       createdAt: try fields.optionalPastTime("created_at", now: now))
-    if case .externalID(item.externalID) = item.recruiter {
+    if case .externalID(item.externalID.exact) = item.recruiter {
       throw .invalid("recruited_by_external_id", "must be somebody else.")
     }
     return item
@@ -37,14 +37,14 @@ struct PeopleImport: ImportKind {
 
   func store(_ lines: [ImportLine<Item>], at now: Timestamp, in connection: Connection) async throws -> ImportOutcome {
     var outcome = ImportOutcome()
-    let ids = Set(lines.map(\.item.externalID)).sorted()
+    let ids = Set(lines.map(\.item.externalID.exact)).sorted().map(\.text)
     outcome.stored = ids.count - (try await People.count(externalIDs: ids, program: program, in: connection))
     // An e-mail or a recruiter that was not known may change whom a sale of any time is credited to.
     if lines.contains(where: { $0.item.email != nil || $0.item.recruiter != nil }) { outcome.affect(.earliest) }
     let people = try await upsert(lines.map(\.item), at: now, in: connection)
     try await People.backdate(
       lines.compactMap { line in
-        guard let time = line.item.createdAt, let person = people[line.item.externalID] else { return nil }
+        guard let time = line.item.createdAt, let person = people[line.item.externalID.exact] else { return nil }
         return (person, time)
       }, program: program, in: connection)
     try await recruit(lines, people, &outcome, at: now, in: connection)
@@ -54,29 +54,29 @@ struct PeopleImport: ImportKind {
   /// Makes everybody known, in as many rounds as it takes that no round tells of two by the same id or e-mail.
   private func upsert(
     _ items: [Item], at now: Timestamp, in connection: Connection
-  ) async throws -> [String: Person.ID] {
-    var people: [String: Person.ID] = [:]
+  ) async throws -> [ExactText: Person.ID] {
+    var people: [ExactText: Person.ID] = [:]
     var left = items
     while !left.isEmpty {
-      var names: Set<String> = []
+      var names: Set<ExactText> = []
       var round: [Item] = []
       var later: [Item] = []
       for item in left {
-        let own = ["id \(item.externalID)"] + (item.email.map { ["e-mail \($0.canonical)"] } ?? [])
+        let own = ["id \(item.externalID)".exact] + (item.email.map { ["e-mail \($0.canonical)".exact] } ?? [])
         if names.isDisjoint(with: own) { round.append(item) } else { later.append(item) }
         names.formUnion(own)
       }
       let found = try await People.upsert(
         round.map { People.Told(externalID: $0.externalID, email: $0.email, name: $0.name) }, at: now,
         program: program, in: connection)
-      for (item, person) in zip(round, found) { people[item.externalID] = person }
+      for (item, person) in zip(round, found) { people[item.externalID.exact] = person }
       left = later
     }
     return people
   }
 
   private func recruit(
-    _ lines: [ImportLine<Item>], _ people: [String: Person.ID], _ outcome: inout ImportOutcome, at now: Timestamp,
+    _ lines: [ImportLine<Item>], _ people: [ExactText: Person.ID], _ outcome: inout ImportOutcome, at now: Timestamp,
     in connection: Connection
   ) async throws {
     let named = Set(
@@ -84,18 +84,19 @@ struct PeopleImport: ImportKind {
         if case .externalID(let name) = line.item.recruiter, people[name] == nil { name } else { nil }
       }
     ).sorted()
-    let others = try await People.known(as: named, at: now, program: program, in: connection)
+    let others = try await People.known(as: named.map(\.text), at: now, program: program, in: connection)
     let everybody = people.merging(zip(named, others)) { known, _ in known }
     var since: [Person.ID: Timestamp] = [:]
     for line in lines where line.item.isAdvocate || line.item.recruiter != nil {
-      guard let person = everybody[line.item.externalID] else { continue }
+      guard let person = everybody[line.item.externalID.exact] else { continue }
       since[person] = min(since[person] ?? now, line.item.createdAt ?? now)
       if case .externalID(let name) = line.item.recruiter, let recruiter = everybody[name] {
         since[recruiter] = since[recruiter] ?? now
       }
     }
     for line in lines {
-      guard let time = line.item.createdAt, let person = everybody[line.item.externalID], let known = since[person]
+      guard let time = line.item.createdAt, let person = everybody[line.item.externalID.exact],
+        let known = since[person]
       else { continue }
       since[person] = min(known, time)
     }
@@ -106,7 +107,7 @@ struct PeopleImport: ImportKind {
     var referrals: [GraphEdges.Referral] = []
     var recruits: [(advocate: Advocate.ID, recruiter: Advocate.ID)] = []
     for line in lines {
-      guard let told = line.item.recruiter, let person = everybody[line.item.externalID],
+      guard let told = line.item.recruiter, let person = everybody[line.item.externalID.exact],
         let advocate = advocates[person]
       else { continue }
       let recruiter: Advocate.ID? =

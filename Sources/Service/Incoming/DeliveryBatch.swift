@@ -33,7 +33,7 @@ struct DeliveryBatch {
   func apply(_ deliveries: [Inbox.Claimed]) async throws -> [Delivery.ID] {
     var outcomes: [Inbox.Outcome] = []
     var candidates: [Candidate] = []
-    var taken: Set<String> = []
+    var taken: Set<ExactText> = []
     for claimed in deliveries {
       switch DeliveryReading(claimed) {
       case .done(let outcome): outcomes.append(outcome)
@@ -43,7 +43,7 @@ struct DeliveryBatch {
         } else if claimed.attempts == 0, event.meanings.count == 1, case .conversion(let conversion) = event.meanings[0]
         {
           let candidate = Candidate(claimed: claimed, conversion: conversion)
-          let names = Set(candidate.names)
+          let names = Set(candidate.names.map(\.exact))
           guard taken.isDisjoint(with: names) else { continue }
           taken.formUnion(names)
           candidates.append(candidate)
@@ -61,13 +61,14 @@ struct DeliveryBatch {
     let keys = candidates.flatMap(\.keys)
     try await InboxAwaits.lock(keys, program: program, in: connection)
     let known = try await ConversionKeys.known(keys, program: program, in: connection)
-    let new = candidates.filter { known.isDisjoint(with: $0.keys) }
+    let new = candidates.filter { known.isDisjoint(with: $0.keys.map(\.exact)) }
     guard !new.isEmpty else { return [] }
     let links = try await ConversionIntake.links(of: new.flatMap(\.conversion.codes), program: program, in: connection)
     let told = new.map { candidate in
       let codes = candidate.conversion.codes
       return ConversionIntake.Told(
-        candidate.conversion, code: codes.first { links[$0] != nil } ?? codes.first, from: candidate.claimed.arrival,
+        candidate.conversion, code: codes.first { links[$0.exact] != nil } ?? codes.first,
+        from: candidate.claimed.arrival,
         currency: candidate.claimed.currency, now: now)
     }
     let recorded = try await ConversionIntake.record(told, at: now, program: program, in: connection)

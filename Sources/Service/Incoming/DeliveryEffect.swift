@@ -142,7 +142,7 @@ extension DeliveryEffect {
   /// The first code that is a link's of the program, else the first.
   private func code(of codes: [String]) async throws -> String? {
     let links = try await ConversionIntake.links(of: codes, program: program, in: connection)
-    return codes.first { links[$0] != nil } ?? codes.first
+    return codes.first { links[$0.exact] != nil } ?? codes.first
   }
 
   private func apply(_ incoming: IncomingReversal) async throws -> Verdict {
@@ -176,7 +176,7 @@ extension DeliveryEffect {
   private func newPart(of incoming: IncomingReversal, conversion: String) async throws -> Int64? {
     try await Conversions.lock(conversion, program: program, in: connection)
     let taken = try await Reversals.all(of: conversion, program: program, in: connection)
-      .filter { $0.externalID.hasPrefix("\(incoming.id):") && $0.status == .applied }
+      .filter { $0.externalID.utf8.starts(with: "\(incoming.id):".utf8) && $0.status == .applied }
       .reduce(0) { $0 + $1.amount }
     return incoming.amount > taken ? incoming.amount - taken : nil
   }

@@ -27,6 +27,7 @@ enum LateSharing {
     let late = edges.filter { $0.since.map { $0 < now } ?? false }
     guard let start = late.compactMap(\.since).min() else { return }
     try await Settlements.mark(
-      reachedBy: Set(late.map(\.to)).sorted(), since: start, at: now, program: program, in: connection)
+      reachedBy: Set(late.map(\.to.exact)).sorted().map(\.text), since: start, at: now, program: program, in: connection
+    )
   }
 }

@@ -51,13 +51,14 @@ enum ShareIntake {
   ) async throws -> [Outcome] {
     let sharers = try await Shares.sharers(
       ids: Set(told.compactMap { if case .id(let id) = $0.sharer { id } else { nil } }).sorted(),
-      externalIDs: Set(told.compactMap { if case .externalID(let id) = $0.sharer { id } else { nil } }).sorted(),
+      externalIDs: Set(told.compactMap { if case .externalID(let id) = $0.sharer { id.exact } else { nil } }).sorted()
+        .map(\.text),
       program: program, in: connection)
     var known: [(share: Share, person: Person.ID)?] = told.map { told in
       let sharer =
         switch told.sharer {
         case .id(let id): sharers.byID[id]
-        case .externalID(let id): sharers.byExternalID[id]
+        case .externalID(let id): sharers.byExternalID[id.exact]
         }
       return sharer.map { sharer in
         (
