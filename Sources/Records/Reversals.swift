@@ -47,6 +47,17 @@ package enum Reversals {
       "UPDATE reversals SET status = \(status.rawValue) WHERE program_id = \(program) AND id = \(id)")
   }
 
+  /// Says how much a reversal takes that has taken nothing yet.
+  package static func set(
+    amount: Int64, of id: Reversal.ID, program: Program.ID, in connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      UPDATE reversals SET amount = \(amount)
+      WHERE program_id = \(program) AND id = \(id) AND status IN ('waiting', 'refused')
+      """)
+  }
+
   /// Remembers that a reversal is void, whether it is stored yet or not; false where that was known.
   package static func insertVoid(
     of reversal: String, conversion: String, reason: String, at time: Timestamp, program: Program.ID,

@@ -39,9 +39,13 @@ package enum ReversalIntake {
   /// Stores a reversal and takes its part off the conversion's credits. One that is there already is returned as it is.
   /// One whose conversion is not there yet waits for it. Throws ``Exceeds``, and nothing changes, where it takes more
   /// than is left.
-  /// - Parameter isHistory: whether it is brought along from before: endpoints hear nothing of it.
+  /// - Parameters:
+  ///   - isHistory: whether it is brought along from before: endpoints hear nothing of it.
+  ///   - keepsExcess: whether one that takes more than is left is stored as refused instead: it takes its part as soon as
+  ///     another that is made void makes room for it. For what nobody tells again.
   package static func record(
-    _ told: Told, isHistory: Bool = false, at now: Timestamp, program: Program.ID, in connection: Connection
+    _ told: Told, isHistory: Bool = false, keepsExcess: Bool = false, at now: Timestamp, program: Program.ID,
+    in connection: Connection
   ) async throws -> (reversal: Reversal, isNew: Bool) {
     try await Conversions.lock(told.conversion, program: program, in: connection)
     let others = try await Reversals.all(of: told.conversion, program: program, in: connection)
@@ -50,8 +54,9 @@ package enum ReversalIntake {
     let isVoid = try await Reversals.isVoid(
       told.externalID, conversion: told.conversion, program: program, in: connection)
     let left = conversion.map { Self.left(of: $0, others) }
-    if let left, !isVoid, told.amount > left { throw Exceeds(left: left) }
-    let status: Reversal.Status = isVoid ? .voided : conversion == nil ? .waiting : .applied
+    let exceeds = left.map { told.amount > $0 } ?? false
+    if let left, exceeds, !isVoid, !keepsExcess { throw Exceeds(left: left) }
+    let status: Reversal.Status = isVoid ? .voided : conversion == nil ? .waiting : exceeds ? .refused : .applied
     let reversal = Reversal(
       id: .timeOrdered(at: now), externalID: told.externalID, conversion: told.conversion, amount: told.amount,
       reason: told.reason, status: status, occurredAt: told.occurredAt)
@@ -99,6 +104,20 @@ package enum ReversalIntake {
     return true
   }
 
+  /// Lets a reversal that was refused take less, and so perhaps what is left. The caller's transaction has locked the
+  /// conversion.
+  static func lessen(
+    _ refused: Reversal, by amount: Int64, at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    try await Reversals.set(amount: refused.amount - amount, of: refused.id, program: program, in: connection)
+    guard let conversion = try await held(refused.conversion, program: program, in: connection) else { return }
+    let all = try await Reversals.all(of: refused.conversion, program: program, in: connection)
+    let (_, taken) = try await apply(.refused, of: all, to: conversion, at: now, program: program, in: connection)
+    guard taken != 0 else { return }
+    try await Crediting.settle(conversion, cause: .reversal, at: now, program: program, in: connection)
+    try await Counts.reverse(taken, of: conversion, program: program, in: connection)
+  }
+
   /// Lets reversals of a conversion that have taken nothing yet take their part, in the order in which they came, as far
   /// as they fit; those that do not are refused, until there is room for them. The reversals of the conversion as they
   /// are then, and how much was taken, for the caller to count.
@@ -126,7 +145,7 @@ package enum ReversalIntake {
   }
 
   /// What these reversals leave of a conversion's amount.
-  private static func left(of conversion: Conversion, _ reversals: [Reversal]) -> Int64 {
+  static func left(of conversion: Conversion, _ reversals: [Reversal]) -> Int64 {
     conversion.amount.amount - reversals.reduce(0) { $0 + ($1.status == .applied ? $1.amount : 0) }
   }
 

@@ -163,22 +163,45 @@ extension DeliveryEffect {
       told.externalID = "\(incoming.id):\(incoming.amount)"
       told.amount = part
     }
-    do {
-      _ = try await ReversalIntake.record(told, at: now, program: program, in: connection)
-    } catch let error as ReversalIntake.Exceeds {
-      let left = Money(error.left, conversion.amount.currency)
-      return .parked("it takes \(Money(told.amount, left.currency)), and of \(conversionID) \(left) is left")
+    let (reversal, _) = try await ReversalIntake.record(
+      told, keepsExcess: true, at: now, program: program, in: connection)
+    guard reversal.status != .refused else {
+      let others = try await Reversals.all(of: conversionID, program: program, in: connection)
+      let left = Money(ReversalIntake.left(of: conversion, others), conversion.amount.currency)
+      return .parked("it takes \(Money(reversal.amount, left.currency)), and of \(conversionID) \(left) is left")
     }
     return .applied(conversion.customer)
   }
 
-  /// What a running total takes more than was taken under its id before; nil: nothing.
+  /// What a running total takes more than those below it that were told under its id; nil: nothing, since one above it
+  /// has taken that already. One above it that was refused is to take so much less.
   private func newPart(of incoming: IncomingReversal, conversion: String) async throws -> Int64? {
     try await Conversions.lock(conversion, program: program, in: connection)
-    let taken = try await Reversals.all(of: conversion, program: program, in: connection)
-      .filter { $0.externalID.utf8.starts(with: "\(incoming.id):".utf8) && $0.status == .applied }
-      .reduce(0) { $0 + $1.amount }
-    return incoming.amount > taken ? incoming.amount - taken : nil
+    let others = try await Reversals.all(of: conversion, program: program, in: connection)
+    var below: Int64 = 0
+    var above: (total: Int64, reversal: Reversal)?
+    for other in others {
+      guard let total = total(of: other, under: incoming.id) else { continue }
+      if total == incoming.amount { return other.status == .refused ? other.amount : nil }
+      guard other.status != .voided else { continue }
+      if total < incoming.amount {
+        below += other.amount
+      } else if above.map({ total < $0.total }) ?? true {
+        above = (total, other)
+      }
+    }
+    let part = incoming.amount - below
+    guard let (_, next) = above else { return part > 0 ? part : nil }
+    guard next.status == .refused, part > 0, next.amount > part else { return nil }
+    try await ReversalIntake.lessen(next, by: part, at: now, program: program, in: connection)
+    return part
+  }
+
+  /// The total that a reversal brought what was taken under an id to; nil: it is none of these.
+  private func total(of reversal: Reversal, under id: String) -> Int64? {
+    let prefix = "\(id):".utf8
+    guard reversal.externalID.utf8.starts(with: prefix) else { return nil }
+    return Int64(String(decoding: reversal.externalID.utf8.dropFirst(prefix.count), as: UTF8.self))
   }
 
   private func apply(_ void: IncomingVoid) async throws -> Verdict {

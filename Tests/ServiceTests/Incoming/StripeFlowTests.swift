@@ -51,6 +51,79 @@ struct StripeFlowTests {
     }
   }
 
+  @Test
+  func `a refund, and a dispute that is won, come to the same end in whatever order, though both never fit at once`()
+    async throws
+  {
+    typealias S = StripeAccount
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      let ada = try await shop.advocate("ada")
+      let stripe = try await S.connected(to: shop)
+      let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+      for (number, order) in orders.enumerated() {
+        let payment = "pi_\(number)"
+        let click = try await Shop.Browser("Firefox/\(number)").follow(ada, service)
+        let dispute = S.dispute("dp_\(number)", payment: payment, amount: 10_000, status: "needs_response")
+        let story = [
+          S.event("created_\(number)", "charge.dispute.created", dispute),
+          S.event(
+            "refunded_\(number)", "charge.refunded",
+            S.refunded("ch_\(number)", payment: payment, total: 7_000, of: 10_000)),
+          S.event(
+            "won_\(number)", "charge.dispute.closed",
+            S.dispute("dp_\(number)", payment: payment, amount: 10_000, status: "won")),
+        ]
+        try await stripe.deliver(
+          S.event(
+            "sale_\(number)", "checkout.session.completed", S.purchase(payment, amount: 10_000, click: click)))
+        try await stripe.settled()
+        for event in order.map({ story[$0] }) {
+          try await stripe.deliver(event)
+          try await stripe.settled()
+        }
+        #expect(try await shop.account(of: payment).credits == ["\(ada.id) direct": 3_000], "\(order)")
+      }
+      // What had no room for a while is still there to be looked at.
+      let parked = try await stripe.inbox("?status=parked")
+      #expect(parked.map { $0["type"]?.text } == ["charge.dispute.created", "charge.refunded"])
+      #expect(try await Audit.run(at: .now(), in: service.pool).isBalanced)
+    }
+  }
+
+  @Test func `totals that find no room are told in whatever order, and take theirs when there is room`() async throws {
+    typealias S = StripeAccount
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      let stripe = try await S.connected(to: shop)
+      for (number, totals) in [[3_000, 5_000], [5_000, 3_000], [3_000, 5_000, 3_000, 5_000]].enumerated() {
+        let payment = "pi_\(number)"
+        try await stripe.deliver(
+          S.event("sale_\(number)", "checkout.session.completed", S.purchase(payment, amount: 10_000)))
+        try await stripe.deliver(
+          S.event(
+            "created_\(number)", "charge.dispute.created",
+            S.dispute("dp_\(number)", payment: payment, amount: 8_000, status: "needs_response")))
+        try await stripe.settled()
+        for (place, total) in totals.enumerated() {
+          try await stripe.deliver(
+            S.event(
+              "refunded_\(number)_\(place)", "charge.refunded",
+              S.refunded("ch_\(number)", payment: payment, total: Int64(total), of: 10_000)))
+          try await stripe.settled()
+        }
+        // 2,000 were left: of the totals only the 2,000 from the first to the second fit.
+        #expect(try await shop.account(of: payment).net == 0, "\(totals)")
+        try await stripe.deliver(
+          S.event(
+            "won_\(number)", "charge.dispute.closed",
+            S.dispute("dp_\(number)", payment: payment, amount: 8_000, status: "won")))
+        try await stripe.settled()
+        #expect(try await shop.account(of: payment).net == 5_000, "\(totals)")
+      }
+    }
+  }
+
   @Test func `a delivery has one effect however often and however concurrently it comes`() async throws {
     try await LiveService.run { service in
       let shop = try await Shop.open(service)
