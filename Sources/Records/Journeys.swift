@@ -171,6 +171,9 @@ package enum Journeys {
         WHEN p.id = \(customer) OR p.email_key = customer.email_key OR EXISTS (
           SELECT FROM joins j WHERE j.program_id = a.program_id AND j.advocate_id = a.id
             AND j.email_key = customer.email_key
+        ) OR EXISTS (
+          SELECT FROM same_people s WHERE s.program_id = a.program_id AND s.person_id = p.id
+            AND s.customer_id = \(customer)
         ) THEN 'self_referral'
         WHEN EXISTS (
           SELECT FROM advocate_pauses s WHERE s.program_id = a.program_id AND s.advocate_id = a.id AND (

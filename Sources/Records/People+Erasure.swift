@@ -53,6 +53,8 @@ extension People {
     try await connection.query("SELECT pg_advisory_xact_lock(\(erasureKey(program)))")
     // While their edges still tell of whom else deliveries may speak.
     try await eraseDeliveriesOfEdges(of: people, program: program, in: connection)
+    // While their e-mails still tell whose purchases are their own.
+    try await keepSamePeople(as: people, program: program, in: connection)
     try await connection.execute(
       """
       UPDATE people SET name = NULL, email = NULL, email_key = NULL, external_id = 'erased-' || id
@@ -76,6 +78,31 @@ extension People {
       UPDATE inbox i SET body = '', headers = '{}' FROM inbox_states s
       WHERE s.program_id = \(program) AND s.person_id = ANY(\(people))
         AND i.program_id = s.program_id AND i.id = s.delivery_id
+      """)
+  }
+
+  /// Keeps that people are one with others, by what is about to be forgotten: the e-mail that two have, or that one
+  /// joined with and another has. Nobody comes to earn by their own purchases because one of the two is erased.
+  private static func keepSamePeople(
+    as people: [Person.ID], program: Program.ID, in connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      WITH same AS (
+        SELECT p.id AS one, o.id AS other FROM people p
+        JOIN people o ON o.program_id = \(program) AND o.email_key = p.email_key AND o.id <> p.id
+        WHERE p.program_id = \(program) AND p.id = ANY(\(people))
+      )
+      INSERT INTO same_people (program_id, person_id, customer_id)
+      SELECT \(program)::uuid, one, other FROM same
+      UNION SELECT \(program)::uuid, other, one FROM same
+      UNION
+      SELECT \(program)::uuid, a.person_id, p.id FROM people p
+      JOIN joins j ON j.program_id = \(program) AND j.email_key = p.email_key
+      JOIN advocates a ON a.program_id = \(program) AND a.id = j.advocate_id
+      WHERE p.program_id = \(program) AND (p.id = ANY(\(people)) OR a.person_id = ANY(\(people)))
+        AND a.person_id <> p.id
+      ON CONFLICT DO NOTHING
       """)
   }
 

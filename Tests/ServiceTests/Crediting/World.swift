@@ -138,4 +138,16 @@ struct World {
     while try await SettlementWorker(environment: environment).settleDue() > 0 {}
     _ = try await SettlementWorker(environment: environment).settleDue()
   }
+
+  /// Whether some other connection of the test comes to wait for a lock that one holds.
+  func waits(besides connection: Connection) async throws -> Bool {
+    try await eventually {
+      try await !connection.query(
+        """
+        SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE a.datname = current_database() AND NOT l.granted
+        """
+      ).isEmpty
+    }
+  }
 }
