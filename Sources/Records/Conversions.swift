@@ -16,6 +16,18 @@ package enum Conversions {
       "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(\(names)) AS name")
   }
 
+  /// Lets one transaction at a time deal with each of these subscriptions, so that a sale and its renewal never miss each
+  /// other, even where no customer is told. After the conversions are locked.
+  package static func lock(
+    subscriptions: [String], program: Program.ID, in connection: Connection
+  ) async throws {
+    guard !subscriptions.isEmpty else { return }
+    // Each in its turn, in one order for all.
+    let names = Set(subscriptions.map(\.exact)).sorted().map { "subscription:\(program):\($0)" }
+    try await connection.query(
+      "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(\(names)) AS name")
+  }
+
   /// Stores conversions; how many of them were not there already.
   package static func insert(
     _ conversions: [Conversion], program: Program.ID, in connection: Connection

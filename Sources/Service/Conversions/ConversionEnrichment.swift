@@ -13,6 +13,8 @@ enum ConversionEnrichment {
     guard let known = try await Conversions.find(externalID: externalID, program: program, in: connection) else {
       return false
     }
+    try await Conversions.lock(
+      subscriptions: [known.subscription, subscription].compactMap(\.self), program: program, in: connection)
     let person = try await Customers.resolve(customer, at: now, program: program, in: connection)
     let link = try await ConversionIntake.link(of: code, program: program, in: connection)
     guard

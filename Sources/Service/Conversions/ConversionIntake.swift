@@ -67,6 +67,7 @@ package enum ConversionIntake {
     _ told: [Told], isHistory: Bool = false, at now: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> [Recorded?] {
     try await Conversions.lock(told.map(\.externalID), program: program, in: connection)
+    try await Conversions.lock(subscriptions: told.compactMap(\.subscription), program: program, in: connection)
     let known = Dictionary(
       try await Conversions.find(externalIDs: told.map(\.externalID), program: program, in: connection)
         .map { ($0.externalID.exact, $0) }, uniquingKeysWith: { first, _ in first })

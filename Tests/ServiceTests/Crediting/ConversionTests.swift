@@ -112,6 +112,31 @@ struct ConversionTests {
     #expect(try await world.credits("order-2") == ["unattributed": 10_000])
   }
 
+  @Test func `a sale and its renewal, told at the same moment of nobody, are credited alike`() async throws {
+    let world = try await World.made()
+    let click = try await world.click(world.ada, at: world.now - .days(40))
+    var sale = ConversionIntake.Told(
+      externalID: "sale", type: .sale, amount: Money(10_000, Currency("USD")!), occurredAt: world.now - .days(31),
+      source: "test")
+    sale.click = click
+    sale.subscription = "sub-1"
+    let told = sale
+    let renewal = try await world.pool.transaction { connection in
+      _ = try await ConversionIntake.record(told, at: world.now, program: world.program.id, in: connection)
+      let renewal = Task { _ = try await world.tell("renewal", .renewal, 10_000, subscription: "sub-1") }
+      let isMet = try await eventually {
+        if try await world.isWaiting(besides: connection) { return true }
+        return try await Conversions.find(externalID: "renewal", program: world.program.id, in: connection) != nil
+      }
+      #expect(isMet)
+      return renewal
+    }
+    try await renewal.value
+    try await world.settle()
+    #expect(try await world.credits("sale") == ["ada direct": 10_000])
+    #expect(try await world.credits("renewal") == ["ada direct": 10_000])
+  }
+
   @Test(arguments: ["ada@people.example", "ADA+shop@People.Example"])
   func `nobody is credited for what they buy themselves`(email: String) async throws {
     let world = try await World.made()

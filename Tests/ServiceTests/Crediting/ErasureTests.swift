@@ -74,7 +74,7 @@ struct ErasureTests {
           try await ConversionIntake.record(second, at: world.now, program: program, in: other).conversion.customer
         }
       }
-      #expect(try await world.waits(besides: connection))
+      #expect(try await eventually { try await world.isWaiting(besides: connection) })
       return telling
     }
     #expect(try await later.value != person)

@@ -72,7 +72,7 @@ struct World {
   func tell(
     _ externalID: String, _ type: ConversionType = .sale, _ amount: Int64 = 10_000, at time: Timestamp? = nil,
     click: Click.ID? = nil, code: String? = nil, customer: String? = nil, email: String? = nil,
-    currency: String = "USD"
+    currency: String = "USD", subscription: String? = nil
   ) async throws -> (conversion: Conversion, isNew: Bool) {
     var told = ConversionIntake.Told(
       externalID: externalID, type: type, amount: Money(amount, Currency(currency)!), occurredAt: time ?? now,
@@ -81,6 +81,7 @@ struct World {
     told.code = code
     told.customerID = customer
     told.customerEmail = email.flatMap { Email($0) }
+    told.subscription = subscription
     let asked = told
     return try await pool.transaction { connection in
       try await ConversionIntake.record(asked, at: now, program: program.id, in: connection)
@@ -139,15 +140,13 @@ struct World {
     _ = try await SettlementWorker(environment: environment).settleDue()
   }
 
-  /// Whether some other connection of the test comes to wait for a lock that one holds.
-  func waits(besides connection: Connection) async throws -> Bool {
-    try await eventually {
-      try await !connection.query(
-        """
-        SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE a.datname = current_database() AND NOT l.granted
-        """
-      ).isEmpty
-    }
+  /// Whether some other connection of the test waits for a lock that this one holds.
+  func isWaiting(besides connection: Connection) async throws -> Bool {
+    try await !connection.query(
+      """
+      SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE a.datname = current_database() AND NOT l.granted
+      """
+    ).isEmpty
   }
 }
