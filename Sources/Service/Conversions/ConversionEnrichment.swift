@@ -38,7 +38,11 @@ enum ConversionEnrichment {
         subscriptions: [(subscription, conversion.id)], cause: .lead, at: now, program: program, in: connection)
     }
     guard let held = try await Conversions.hold(conversion.id, program: program, in: connection) else { return true }
-    try await Crediting.settle(held, cause: .lead, at: now, program: program, in: connection)
+    try await Crediting.settle(
+      [
+        Crediting.Subject(
+          conversion: held, cause: .lead, isNewToCustomer: known.customer == nil && held.customer != nil)
+      ], at: now, program: program, in: connection)
     return true
   }
 

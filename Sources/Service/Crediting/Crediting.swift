@@ -16,6 +16,8 @@ package enum Crediting {
     let cause: Ledger.Cause
     /// Whether it was stored in this transaction, so that its ledger is empty.
     var isNew = false
+    /// Whether it was not known until now whose it is.
+    var isNewToCustomer = false
     /// Its reversals, where the caller has them.
     var reversals: [Reversal]?
     /// By what it is credited, where the caller knows.
@@ -65,6 +67,7 @@ package enum Crediting {
     try await GraphEdges.refer(
       zip(subjects, facts).flatMap { $1.referrals(by: $0.cause) }, at: now, program: program, in: connection)
     try await awaitClicks(subjects, facts, at: now, program: program, in: connection)
+    try await settleAfterFirst(subjects, facts, at: now, program: program, in: connection)
     // Rollups last: their rows are what conversions at the same moment wait for each other by.
     try await Counts.add(additions, program: program, in: connection)
   }
@@ -142,6 +145,21 @@ package enum Crediting {
         path: path(to: basis.conversion),
         firstPurchase: customer.flatMap { firstPurchases[$0] }.map(path(to:)),
         followed: customer.flatMap { followed[$0] } ?? 0)
+    }
+  }
+
+  /// A first purchase that is told late is what its customer's later ones are credited by, where a model asks for that.
+  private static func settleAfterFirst(
+    _ subjects: [Subject], _ facts: [CreditFacts], at now: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    for cause in [Ledger.Cause.lead, .history] {
+      try await Settlements.mark(
+        conversionsOf: zip(subjects, facts).compactMap { subject, facts in
+          guard subject.isNew || subject.isNewToCustomer, (subject.cause == .history) == (cause == .history),
+            let customer = subject.conversion.customer, facts.firstPurchase?.conversion.id == subject.conversion.id
+          else { return nil }
+          return (customer, subject.conversion.occurredAt, subject.conversion.id)
+        }, cause: cause, at: now, program: program, in: connection)
     }
   }
 

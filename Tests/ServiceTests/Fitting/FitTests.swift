@@ -114,6 +114,21 @@ struct FitTests {
     try await world.tell("new", .sale, 10_000, customer: "p597")
     let credits = try await world.credits("new")
     #expect(credits["ada exposure", default: 0] > 1_000 && credits.values.reduce(0, +) == 10_000)
+    // What is told late and was the customer's first purchase is what the later ones are credited by.
+    try await world.tell("before", .sale, 10_000, at: world.now - .days(151), customer: "p597")
+    try await world.settle()
+    #expect(try await world.credits("new") == ["unattributed": 10_000])
+    try await world.tell("other", .sale, 10_000, customer: "p594")
+    #expect(try await world.credits("other")["ada exposure", default: 0] > 1_000)
+    try await world.tell("before-other", .sale, 10_000, at: world.now - .days(151))
+    let isNews = try await world.pool.transaction { connection in
+      try await ConversionEnrichment.apply(
+        click: nil, code: nil, customer: .init(externalID: "p594"), subscription: nil, to: "before-other",
+        at: world.now, program: world.program.id, in: connection)
+    }
+    #expect(isNews)
+    try await world.settle()
+    #expect(try await world.credits("other") == ["unattributed": 10_000])
 
     // Not before a day has passed.
     try await worker(world, at: world.now + .hours(23)).fitDue()
@@ -121,7 +136,7 @@ struct FitTests {
     try await worker(world, at: world.now + .hours(25)).fitDue()
     #expect(try await run(world).fitVersion == 2)
     try await world.settle(at: world.now + .hours(26))
-    #expect(try await net(world) == 141 * 10_000)
+    #expect(try await net(world) == 144 * 10_000)
     let entries = try await world.pool.query("SELECT count(*) AS n FROM ledger").only.decode("n", as: Int.self)
     try await world.pool.transaction { connection in
       try await Settlements.markAll(at: world.now, program: world.program.id, in: connection)
