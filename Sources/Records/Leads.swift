@@ -4,7 +4,7 @@ package import Referrals
 /// Who became a lead by what: the first that a person did, in the order in which things happened, whatever the order in
 /// which they were told. Where that was no lead, it implies one.
 package enum Leads {
-  /// A conversion of somebody that is about to be stored.
+  /// A conversion of somebody that is about to be stored, or was stored before it was known whose it is.
   package struct Candidate: Sendable {
     /// Its external id.
     package let externalID: String
@@ -40,6 +40,7 @@ package enum Leads {
         \(candidates.map(\.externalID))) AS new (person_id, time, is_no_lead, external_id)
       CROSS JOIN LATERAL (
         SELECT * FROM conversions WHERE program_id = \(program) AND person_id = new.person_id
+          AND external_id <> new.external_id
         ORDER BY occurred_at, type <> 'lead', external_id LIMIT 1
       ) AS c
       """)

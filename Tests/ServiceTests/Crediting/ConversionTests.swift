@@ -61,6 +61,25 @@ struct ConversionTests {
     #expect(first.impliesLead && !second.impliesLead && !lead.impliesLead)
   }
 
+  @Test
+  func `a sale that turns out to be the customer's first makes the lead, and the one that made it does no longer`()
+    async throws
+  {
+    let world = try await World.made()
+    try await world.tell("order-1", at: world.now - .days(2))
+    let later = try await world.tell("order-2", at: world.now - .days(1), customer: "carol")
+    #expect(later.conversion.impliesLead)
+    let isNews = try await world.pool.transaction { connection in
+      try await ConversionEnrichment.apply(
+        click: nil, code: nil, customer: .init(externalID: "carol"), subscription: nil, to: "order-1", at: world.now,
+        program: world.program.id, in: connection)
+    }
+    #expect(isNews)
+    let leads = try await world.pool.query("SELECT external_id FROM conversions WHERE implied_lead")
+    #expect(try leads.map { try $0.decode("external_id", as: String.self) } == ["order-1"])
+    #expect(try await Audit.run(at: world.now, in: world.pool).isBalanced)
+  }
+
   @Test func `a sale before its lead waits and is credited`() async throws {
     let world = try await World.made()
     let click = try await world.click(world.ada, at: world.now - .days(3))
