@@ -14,7 +14,7 @@ extension People {
         email = coalesce(p.email, told.email), email_key = coalesce(p.email_key, told.email_key)
       FROM unnest(\(people.map(\.id)), \(people.map(\.email?.text)), \(people.map(\.email?.canonical)),
         \(people.map(\.name))) AS told (id, email, email_key, name)
-      WHERE p.program_id = \(program) AND p.id = told.id
+      WHERE p.program_id = \(program) AND p.id = told.id AND NOT \(isErased("p"))
         AND (p.external_id IS NOT NULL OR told.email_key IS NULL)
         AND (coalesce(told.name, p.name) IS DISTINCT FROM p.name OR p.email_key IS NULL AND told.email_key IS NOT NULL)
       """)

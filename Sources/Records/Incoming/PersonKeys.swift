@@ -11,7 +11,7 @@ package enum PersonKeys {
     package let externalID: String?
   }
 
-  /// Who goes by each of these keys, held until the transaction ends.
+  /// Who goes by each of these keys, held until the transaction ends. Somebody who is erased meanwhile goes by none.
   package static func find(
     _ keys: [String], program: Program.ID, in connection: Connection
   ) async throws -> [ExactText: Holder] {
@@ -21,6 +21,7 @@ package enum PersonKeys {
       SELECT k.key, p.id, p.external_id
       FROM person_keys k JOIN people p ON p.program_id = k.program_id AND p.id = k.person_id
       WHERE k.program_id = \(program) AND p.program_id = \(program) AND k.key = ANY(\(keys))
+        AND NOT \(People.isErased("p"))
       ORDER BY p.id FOR NO KEY UPDATE OF p
       """)
     var holders: [ExactText: Holder] = [:]
