@@ -50,9 +50,7 @@ extension People {
   /// their posts said, what was exported of them, and what their deliveries said. What they did stays, under an id that
   /// says nothing, so that every total stays what it was.
   package static func erase(_ people: [Person.ID], program: Program.ID, in connection: Connection) async throws {
-    try await connection.query("SELECT pg_advisory_xact_lock(\(erasureKey(program)))")
-    // While their edges still tell of whom else deliveries may speak.
-    try await eraseDeliveriesOfEdges(of: people, program: program, in: connection)
+    try await lockErasure(program: program, in: connection)
     // While their e-mails still tell whose purchases are their own.
     try await keepSamePeople(as: people, program: program, in: connection)
     try await connection.execute(
@@ -106,25 +104,9 @@ extension People {
       """)
   }
 
-  /// Forgets what deliveries said of edges out of people: they concern the ones who see, and name the ones who share.
-  private static func eraseDeliveriesOfEdges(
-    of people: [Person.ID], program: Program.ID, in connection: Connection
-  ) async throws {
-    try await connection.execute(
-      """
-      UPDATE inbox i SET body = '', headers = '{}'
-      FROM people p
-      JOIN LATERAL (
-        SELECT to_person FROM graph_edges WHERE program_id = \(program) AND from_person = p.id
-        UNION SELECT to_person FROM past_graph_edges WHERE program_id = \(program) AND from_person = p.id
-      ) AS e ON true
-      JOIN inbox_states s ON s.program_id = \(program) AND s.person_id = e.to_person
-      WHERE p.program_id = \(program) AND p.id = ANY(\(people))
-        AND i.program_id = \(program) AND i.id = s.delivery_id
-        AND p.external_id = CASE
-          WHEN i.type = 'graph.edge_added' AND i.body <> '' THEN convert_from(i.body, 'UTF8')::jsonb #>> '{data,from}'
-        END
-      """)
+  /// Lets nobody store much about many until the transaction ends, which is about to erase somebody.
+  package static func lockErasure(program: Program.ID, in connection: Connection) async throws {
+    try await connection.query("SELECT pg_advisory_xact_lock(\(erasureKey(program)))")
   }
 
   /// Keeps anybody from being erased until the transaction ends. For those who store much about many: to hold each person

@@ -181,8 +181,14 @@ package enum Inbox {
 
   /// Forgets what a delivery said.
   package static func erase(_ delivery: Delivery.ID, program: Program.ID, in connection: Connection) async throws {
+    try await erase([delivery], program: program, in: connection)
+  }
+
+  /// The same of several.
+  package static func erase(_ deliveries: [Delivery.ID], program: Program.ID, in connection: Connection) async throws {
+    guard !deliveries.isEmpty else { return }
     try await connection.execute(
-      "UPDATE inbox SET body = '', headers = '{}' WHERE program_id = \(program) AND id = \(delivery)")
+      "UPDATE inbox SET body = '', headers = '{}' WHERE program_id = \(program) AND id = ANY(\(deliveries))")
   }
 
   /// How many are to be looked at, and since when the first of them is.

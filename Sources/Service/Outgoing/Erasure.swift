@@ -1,6 +1,7 @@
 import Postgres
 import Records
 import Referrals
+import StrictJSON
 
 /// Forgets who people were, everywhere: in the program's records, and in what other systems are told of them.
 enum Erasure {
@@ -8,6 +9,9 @@ enum Erasure {
   /// still to be sent, or sent again, tells it anew. That an advocate left is still told: it is what others have to know
   /// to forget them as well.
   static func erase(_ people: [Person.ID], program: Program.ID, in connection: Connection) async throws {
+    try await People.lockErasure(program: program, in: connection)
+    // While their edges still tell of whom else deliveries may speak.
+    try await eraseDeliveriesOfEdges(outOf: people, program: program, in: connection)
     try await People.erase(people, program: program, in: connection)
     let events = try await Outbox.events(about: people, program: program, in: connection)
     try await Outbox.rewrite(
@@ -16,5 +20,25 @@ enum Erasure {
           Outbox.Event(id: event.id, type: event.type, body: $0, advocate: event.advocate)
         }
       }, program: program, in: connection)
+  }
+
+  /// Forgets what deliveries said of edges out of people. They are read as they were when they came: PostgreSQL's JSON
+  /// takes less than ours, and one delivery must not keep somebody from being erased.
+  private static func eraseDeliveriesOfEdges(
+    outOf people: [Person.ID], program: Program.ID, in connection: Connection
+  ) async throws {
+    var left = try await Inbox.edges(outOf: people, program: program, in: connection)[...]
+    while !left.isEmpty {
+      let some = left.prefix(500)
+      left = left.dropFirst(500)
+      let bodies = try await Inbox.bodies(of: some.map(\.delivery), program: program, in: connection)
+      let naming = some.filter { delivery, name in
+        guard let body = bodies[delivery], let json = try? JSON(parsing: body),
+          case .string(let from)? = json["data"]?["from"]
+        else { return false }
+        return from.exact == name.exact
+      }
+      try await Inbox.erase(naming.map(\.delivery), program: program, in: connection)
+    }
   }
 }

@@ -162,6 +162,26 @@ struct GraphAPITests {
     }
   }
 
+  @Test(arguments: [#""\u0000""#, "1e200000"])
+  func `a delivery that the database would not read as JSON keeps nobody from being erased`(oddity: String) async throws
+  {
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      let system = try await ShopSystem.connected("standard", to: shop)
+      let now = service.clock.now
+      try await system.deliver(
+        "graph.edge_added",
+        #"{"type":"graph.edge_added","timestamp":"\#(now)","data":{"from":"bob","to":"carol","note":\#(oddity)}}"#,
+        id: "msg-1")
+      #expect(try await system.verdict("graph.edge_added")["status"] == "applied")
+      #expect(try await shop.delete("/v1/people/bob") == 204)
+      let bodies = try await service.pool.query("SELECT body FROM inbox").map {
+        try $0.decode("body", as: [UInt8].self)
+      }
+      #expect(bodies == [[]])
+    }
+  }
+
   @Test func `somebody who is erased is gone from the graph, the deliveries and the consents, and still counts`()
     async throws
   {
