@@ -12,11 +12,22 @@ enum Erasure {
     try await People.lockErasure(program: program, in: connection)
     // While their edges still tell of whom else deliveries may speak.
     try await eraseDeliveriesOfEdges(outOf: people, program: program, in: connection)
+    // While their e-mails still tell who may have joined with them.
+    let beside = try await Outbox.events(besideEmailsOf: people, program: program, in: connection)
+    try await rewrite(beside, program: program, in: connection) { try $0.forgettingOthers($1) }
     try await People.erase(people, program: program, in: connection)
     let events = try await Outbox.events(about: people, program: program, in: connection)
+    try await rewrite(events, program: program, in: connection) { try $0.forgetting($1) }
+  }
+
+  /// Gives events the bodies that are left of them; those of which all is left keep theirs.
+  private static func rewrite(
+    _ events: [Outbox.Event], program: Program.ID, in connection: Connection,
+    _ left: (EventType, String) throws -> String?
+  ) async throws {
     try await Outbox.rewrite(
       events.compactMap { event in
-        try EventType.all.first { $0.name == event.type }?.forgetting(event.body).map {
+        try EventType.all.first { $0.name == event.type }.flatMap { try left($0, event.body) }.map {
           Outbox.Event(id: event.id, type: event.type, body: $0, advocate: event.advocate)
         }
       }, program: program, in: connection)

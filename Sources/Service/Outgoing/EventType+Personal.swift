@@ -10,7 +10,7 @@ extension EventType {
     let id: String
     /// The members to be emptied: of a list nothing is left, of anything else null.
     let members: Set<String>
-    /// Members of `data` itself that are emptied as well.
+    /// Members of `data` itself that are emptied as well: they name others who perhaps are the advocate, by their e-mail.
     var beside: Set<String> = []
 
     /// Of whom `data` tells.
@@ -29,6 +29,13 @@ extension EventType {
   func forgetting(_ body: String) throws -> String? {
     guard let personal else { return nil }
     let emptied = try JSON(parsing: Array(body.utf8)).replacing(at: ["data"]) { personal.emptied($0) }
+    return String(decoding: emptied.bytes, as: UTF8.self)
+  }
+
+  /// What is sent of an event once others are forgotten whom it names beside its own; nil where it names none.
+  func forgettingOthers(_ body: String) throws -> String? {
+    guard let others = personal?.beside, !others.isEmpty else { return nil }
+    let emptied = try JSON(parsing: Array(body.utf8)).replacing(at: ["data"]) { $0.emptying(others) }
     return String(decoding: emptied.bytes, as: UTF8.self)
   }
 }

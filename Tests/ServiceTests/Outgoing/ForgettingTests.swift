@@ -80,4 +80,29 @@ struct ForgettingTests {
       #expect(naming.map(\.type) == ["advocate.left"])
     }
   }
+
+  @Test func `who joined with the e-mail of somebody who is erased is still told of, without that one's id`()
+    async throws
+  {
+    try await LiveService.run { service in
+      let shop = try await Shop.open(service)
+      _ = try await shop.hook("https://x.example/", EventType.names)
+      _ = try await shop.advocate(json: #"{"external_id":"customer-7","email":"radia@people.example"}"#)
+      let guest = Guest(service)
+      let form = try await guest.get("/join/\(shop.id)")
+      _ = try await guest.post(
+        "/join/\(shop.id)",
+        [
+          "name": "Somebody", "email": "Radia@people.example", "agreed": "yes", "once": form.value(of: "once") ?? "",
+          "rsn_click": "",
+        ])
+      let before = try await told(service)
+      #expect(before.contains { $0.type == "advocate.joined" && $0.body.contains("customer-7") })
+      #expect(try await service.ask("DELETE", "/v1/people/customer-7", key: shop.key).status == 204)
+      let after = try await told(service)
+      #expect(after.map(\.type) == before.map(\.type))
+      #expect(!after.contains { $0.body.contains("customer-7") })
+      #expect(after.contains { $0.type == "advocate.joined" && $0.body.contains("Somebody") })
+    }
+  }
 }
