@@ -56,6 +56,7 @@ extension Deliveries.Status: PostgresRawValue {}
 extension Consents.Purpose: PostgresRawValue {}
 extension Role: PostgresRawValue {}
 extension Replays.Direction: PostgresRawValue {}
+extension Imports.State: PostgresRawValue {}
 
 extension Rows {
   /// The one row of a statement that always has one.

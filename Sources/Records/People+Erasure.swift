@@ -53,6 +53,7 @@ extension People {
     try await lockErasure(program: program, in: connection)
     // While their e-mails still tell whose purchases are their own.
     try await keepSamePeople(as: people, program: program, in: connection)
+    try await Imports.erase(people, program: program, in: connection)
     try await connection.execute(
       """
       UPDATE people SET name = NULL, email = NULL, email_key = NULL, external_id = 'erased-' || id

@@ -114,5 +114,17 @@ struct ImportCommandTests {
     #expect(header.errors.contains("unknown in the header: from, to; there are: external_id (required), email"))
     #expect(try await take("people", "/nowhere/people.csv").status == 66)
     #expect(try await take("pets", file.path).status == 64)
+    // What the console shows of each.
+    let kept = try await database.pool.query(
+      """
+      SELECT concat_ws(' ', noun, state, stopped_at, lines, bytes_read = bytes, begun_by) AS said
+      FROM imports WHERE file = \(file.lastPathComponent) ORDER BY id
+      """
+    ).map { try $0.decode("said", as: String.self) }
+    #expect(
+      kept == [
+        "graph stopped 3 2 t the command line", "graph done 3 t the command line",
+        "people stopped 0 f the command line",
+      ])
   }
 }

@@ -24,7 +24,8 @@
       show(event);
       source.close();
       bar.value = bar.max;
-      again.hidden = true;
+      // What else there is to read, the page has once it is looked at again.
+      again.hidden = !JSON.parse(event.data).more;
     });
   }
 })();

@@ -10,12 +10,25 @@ package struct Import: Sendable {
   /// What is imported.
   package enum Noun: String, CaseIterable, Sendable {
     case people, links, graph, shares, clicks, conversions, reversals
+
+    /// The fields that its file may have.
+    var columns: [ImportColumn] {
+      switch self {
+      case .people: PeopleImport.columns
+      case .links: LinksImport.columns
+      case .graph: GraphImport.columns
+      case .shares: SharesImport.columns
+      case .clicks: ClicksImport.columns
+      case .conversions: ConversionsImport.columns
+      case .reversals: ReversalsImport.columns
+      }
+    }
   }
 
   /// What is heard while it goes on.
   package enum News: Sendable {
-    /// So many lines are stored, and so many bytes read.
-    case progress(lines: Int, bytes: Int)
+    /// What came of the lines so far, and how many bytes were read.
+    case progress(Report, bytes: Int)
     /// A line is refused.
     case refused(line: Int, reason: String)
     /// So many conversions are still to be credited anew.
@@ -56,7 +69,7 @@ package struct Import: Sendable {
   ///   - skipsBad: whether a line that is refused is left out, and does not end it.
   ///   - read: the next bytes; nil after the last.
   package func run(
-    format: ImportFormat? = nil, skipsBad: Bool = false, _ read: @escaping () throws -> [UInt8]?,
+    format: ImportFormat? = nil, skipsBad: Bool = false, _ read: @escaping () async throws -> [UInt8]?,
     tell: (News) -> Void = { _ in }
   ) async throws -> Report {
     let now = environment.now()
@@ -75,12 +88,12 @@ package struct Import: Sendable {
   private struct File {
     let format: ImportFormat?
     let skipsBad: Bool
-    let read: () throws -> [UInt8]?
+    let read: () async throws -> [UInt8]?
   }
 
   private func run<Kind: ImportKind>(_ kind: Kind, _ file: File, _ tell: (News) -> Void) async throws -> Report {
     let began = environment.now()
-    var reader = ImportReader(columns: Kind.columns, format: file.format, source: file.read)
+    var reader = ImportReader(columns: Kind.columns, format: file.format)
     var report = Report()
     var since: Timestamp?
     var batches = 0
@@ -93,12 +106,12 @@ package struct Import: Sendable {
         report.stoppedAt = kept.stoppedAt
         since = [since, kept.outcome.since].compactMap { $0 }.min()
         for refusal in kept.outcome.refusals { tell(.refused(line: refusal.line, reason: refusal.problem.detail)) }
-        tell(.progress(lines: report.lines, bytes: bytes))
+        tell(.progress(report, bytes: bytes))
       }
       while report.stoppedAt == nil {
         let batch: ImportBatch<Kind>
         do {
-          batch = try ImportBatch(kind, from: &reader, skipsBad: file.skipsBad)
+          batch = try await ImportBatch(kind, from: &reader, skipsBad: file.skipsBad, file.read)
         } catch {
           // What was read before is kept.
           if let kept = try await group.next() { add(kept) }

@@ -17,10 +17,21 @@ struct ImportBatch<Kind: ImportKind>: Sendable {
   private var refusals: [LineReport.Refusal] = []
 
   /// Reads the next lines.
-  init(_ kind: Kind, from reader: inout ImportReader, skipsBad: Bool) throws {
+  /// - Parameter read: the next bytes; nil after the last.
+  init(
+    _ kind: Kind, from reader: inout ImportReader, skipsBad: Bool, _ read: () async throws -> [UInt8]?
+  ) async throws {
     self.kind = kind
     self.skipsBad = skipsBad
-    while items.count + refusals.count < Kind.batchSize, let entry = try reader.next() {
+    while items.count + refusals.count < Kind.batchSize {
+      let entry: ImportReader.Entry
+      switch try reader.next() {
+      case .entry(let next): entry = next
+      case .hungry:
+        reader.feed(try await read())
+        continue
+      case .end: return
+      }
       do throws(Problem) {
         var fields = try entry.fields.get()
         let item = try kind.read(&fields)

@@ -2,8 +2,17 @@ import HTTPTypes
 import Attribution
 import StrictJSON
 
-/// Reads a file of many items bit by bit: CSV or lines of JSON, told apart by how it begins unless it is said.
+/// Reads a file of many items as its bytes come: CSV or lines of JSON, told apart by how it begins unless it is said.
 struct ImportReader {
+  /// What comes next.
+  enum Step {
+    case entry(Entry)
+    /// More bytes are needed to know.
+    case hungry
+    /// There is nothing more.
+    case end
+  }
+
   /// An item as it was written, or why it can't be read, and the line that it begins on.
   struct Entry {
     let line: Int
@@ -13,12 +22,11 @@ struct ImportReader {
   /// The longest record that is waited for: without a bound, one quote left open holds the rest of the file.
   private static let longestRecord = LineSplitter.limit
 
-  private let source: () throws -> [UInt8]?
   private let columns: [ImportColumn]
   private var format: ImportFormat?
   private var hasBegun = false
   private var isOver = false
-  /// How many bytes were taken from the source.
+  /// How many bytes there were so far.
   private(set) var bytes = 0
 
   // Of lines of JSON.
@@ -32,45 +40,51 @@ struct ImportReader {
   private var record = CSVRecord()
   private var header: ImportHeader?
 
-  init(columns: [ImportColumn], format: ImportFormat?, source: @escaping () throws -> [UInt8]?) {
+  init(columns: [ImportColumn], format: ImportFormat?) {
     self.columns = columns
     self.format = format
-    self.source = source
   }
 
-  /// The next item; nil after the last.
-  mutating func next() throws -> Entry? {
-    if !hasBegun { try begin() }
+  /// Takes in the next bytes, once it is hungry; nil after the last.
+  mutating func feed(_ piece: [UInt8]?) {
+    if let piece { bytes += piece.count } else { isOver = true }
+    if hasBegun, format == .ndjson {
+      cut(piece ?? [])
+    } else {
+      pending.removeSubrange(..<start)
+      start = 0
+      pending += piece ?? []
+    }
+  }
+
+  /// The next item, if all of it is there.
+  mutating func next() throws -> Step {
+    guard try hasBegun || begin() else { return .hungry }
     return switch format {
     case .csv: try nextRecord()
-    case .ndjson: try nextLine()
-    case nil: nil
+    case .ndjson: nextLine()
+    case nil: .end
     }
   }
 
-  /// Looks at how it begins, without the mark that some programs put there.
-  private mutating func begin() throws {
+  /// Looks at how it begins, without the mark that some programs put there; false where that can't be told yet.
+  private mutating func begin() throws -> Bool {
+    guard isOver || pending.count >= 3 && !pending.allSatisfy(\.isBlank) else {
+      guard pending.count <= Self.longestRecord else {
+        throw ImportRefusal(description: "it begins with more than \(Self.longestRecord) blank bytes")
+      }
+      return false
+    }
     hasBegun = true
-    var first: [UInt8] = []
-    while first.count < 3 || first.allSatisfy(\.isBlank), let piece = try take() { first += piece }
-    if first.starts(with: [0xEF, 0xBB, 0xBF]) { first.removeFirst(3) }
-    if format == nil, let byte = first.first(where: { !$0.isBlank }) {
+    if pending.starts(with: [0xEF, 0xBB, 0xBF]) { pending.removeFirst(3) }
+    if format == nil, let byte = pending.first(where: { !$0.isBlank }) {
       format = byte == UInt8(ascii: "{") ? .ndjson : .csv
     }
-    pending = first
     if format == .ndjson {
       cut(pending)
       pending = []
     }
-  }
-
-  private mutating func take() throws -> [UInt8]? {
-    guard !isOver, let piece = try source() else {
-      isOver = true
-      return nil
-    }
-    bytes += piece.count
-    return piece
+    return true
   }
 
   private mutating func cut(_ piece: [UInt8]) {
@@ -80,15 +94,12 @@ struct ImportReader {
     lines = cut[...]
   }
 
-  private mutating func nextLine() throws -> Entry? {
-    while true {
-      while let line = lines.popFirst() {
-        if let bytes = line.bytes, bytes.allSatisfy(\.isBlank) { continue }
-        return Entry(line: line.number, fields: Result { () throws(Problem) in try Self.fields(line) })
-      }
-      guard !isOver else { return nil }
-      cut(try take() ?? [])
+  private mutating func nextLine() -> Step {
+    while let line = lines.popFirst() {
+      if let bytes = line.bytes, bytes.allSatisfy(\.isBlank) { continue }
+      return .entry(Entry(line: line.number, fields: Result { () throws(Problem) in try Self.fields(line) }))
     }
+    return isOver ? .end : .hungry
   }
 
   private static func fields(_ line: LineSplitter.Line) throws(Problem) -> Fields {
@@ -100,34 +111,31 @@ struct ImportReader {
     Problem(.contentTooLarge, "line_too_long", "The line is longer than \(LineSplitter.limit) bytes.")
   }
 
-  private mutating func nextRecord() throws -> Entry? {
-    while true {
-      while let length = scan() {
-        if record.isBlank { continue }
-        let number = line - record.lines
-        let cells = Result { () throws(Problem) in
-          guard length <= Self.longestRecord else { throw Self.tooLong }
-          return try Self.cells(of: record, in: pending)
-        }
-        if let header {
-          return Entry(
+  private mutating func nextRecord() throws -> Step {
+    while let length = scan() {
+      if record.isBlank { continue }
+      let number = line - record.lines
+      let cells = Result { () throws(Problem) in
+        guard length <= Self.longestRecord else { throw Self.tooLong }
+        return try Self.cells(of: record, in: pending)
+      }
+      if let header {
+        return .entry(
+          Entry(
             line: number,
             fields: cells.flatMap { cells in
               Result { () throws(Problem) in try Fields(header.object(cells), prefix: "") }
-            })
-        }
-        header = try ImportHeader(
-          cells.mapError { ImportRefusal(description: $0.detail) }.get().map(\.trimmed), of: columns)
+            }))
       }
-      guard !isOver else { return nil }
-      guard pending.count - start <= Self.longestRecord else {
-        throw ImportRefusal(
-          description: "line \(line): longer than \(Self.longestRecord) bytes: is a quote left open?")
-      }
-      pending.removeSubrange(..<start)
-      start = 0
-      if let piece = try take() { pending += piece }
+      header = try ImportHeader(
+        cells.mapError { ImportRefusal(description: $0.detail) }.get().map(\.trimmed), of: columns)
     }
+    guard !isOver else { return .end }
+    guard pending.count - start <= Self.longestRecord else {
+      throw ImportRefusal(
+        description: "line \(line): longer than \(Self.longestRecord) bytes: is a quote left open?")
+    }
+    return .hungry
   }
 
   /// Finds the next record, and how many bytes it has.

@@ -27,7 +27,7 @@ struct ImportCommand: AsyncParsableCommand {
       Lines are stored some thousands at a time, in their order. What is there already stays as it is, so that an import \
       that broke off is simply run again. The first line that is wrong ends it, with everything before it stored, unless \
       --skip-bad leaves such lines out. What was imported is credited before the command ends. Endpoints of outgoing \
-      webhooks hear nothing of it.
+      webhooks hear nothing of it. The console shows how far it is, under Work, and what was refused.
       """)
 
   @Argument(help: "What is in the file: \(Import.Noun.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -71,12 +71,17 @@ struct ImportCommand: AsyncParsableCommand {
     do {
       report = try await database.withPool { pool in
         let program = try await pool.withConnection { try await ProgramChoice.find(self.program, in: $0) }
-        var history = Import(
-          noun, into: program,
+        let history = try await RecordedImport.begin(
+          noun, file: source, bytes: input.size, skipsBad: skipBad, by: "the command line", into: program,
+          dedupeWindow: .minutes(minutes),
           environment: Environment(
             database: pool, address: PublicAddress("http://localhost"), log: DatabaseOptions.quiet))
-        history.dedupeWindow = .minutes(minutes)
-        return try await history.run(format: format, skipsBad: skipBad, { try input.next() }) { page.show($0) }
+        do {
+          return try await history.run(format: format, skipsBad: skipBad, { try input.next() }) { page.show($0) }
+        } catch let error where !(error is ImportRefusal) {
+          await history.breakOff((error as? CommandFailure)?.description ?? "\(error)")
+          throw error
+        }
       }
     } catch let refusal as ImportRefusal {
       page.clear()

@@ -20,7 +20,7 @@ struct ImportPage {
   /// Shows how it goes on.
   mutating func show(_ news: Import.News) {
     switch news {
-    case .progress(let lines, let bytes): draw(Self.bar(lines: lines, bytes: bytes, of: size))
+    case .progress(let report, let bytes): draw(Self.bar(lines: report.lines, bytes: bytes, of: size))
     case .crediting(let left): draw(left > 0 ? "crediting: \(left.formatted) conversions left" : "")
     case .refused(let line, let reason):
       refused += 1

@@ -3,6 +3,28 @@ package import Referrals
 
 /// Long work: how far it is.
 package struct Work: Sendable {
+  /// How it stands.
+  package enum State: String, Sendable {
+    case waiting, underWay = "under way", done, stopped
+    case brokenOff = "broken off"
+
+    /// Whether nothing more comes of it.
+    package var isOver: Bool {
+      switch self {
+      case .waiting, .underWay: false
+      case .done, .stopped, .brokenOff: true
+      }
+    }
+
+    var tone: Listing.Tone {
+      switch self {
+      case .waiting, .underWay: .plain
+      case .done: .good
+      case .stopped, .brokenOff: .bad
+      }
+    }
+  }
+
   /// What its pages are named by: `run-3`, `replay-…`.
   package let id: String
   /// What is done.
@@ -15,15 +37,21 @@ package struct Work: Sendable {
   package let done: Int
   /// How much it is in all; nil where nobody knows.
   package let total: Int?
-  /// Whether it is over.
-  package let isDone: Bool
+  /// What is counted, where it does not go without saying: lines.
+  package let unit: String?
+  /// How much of it is done, of how much, where that is measured otherwise than counted.
+  package let share: (done: Int, total: Int)?
+  /// How it stands.
+  package let state: State
   /// What came of it so far, in words.
   package let outcome: String
+  /// Whether its page has more to read than what is told as it happens.
+  package let hasReport: Bool
 
   /// Work from how far it is.
   package init(
-    id: String, title: String, author: String?, begunAt: Timestamp, done: Int, total: Int?, isDone: Bool,
-    outcome: String
+    id: String, title: String, author: String?, begunAt: Timestamp, done: Int, total: Int?, unit: String? = nil,
+    share: (done: Int, total: Int)? = nil, state: State, outcome: String, hasReport: Bool = false
   ) {
     self.id = id
     self.title = title
@@ -31,15 +59,36 @@ package struct Work: Sendable {
     self.begunAt = begunAt
     self.done = done
     self.total = total
-    self.isDone = isDone
+    self.unit = unit
+    self.share = share
+    self.state = state
     self.outcome = outcome
+    self.hasReport = hasReport
+  }
+
+  /// How full its bar is, of how much; nil where nobody knows.
+  package var bar: (value: Int, most: Int)? {
+    if state == .done { return (1, 1) }
+    if let share, share.total > 0 { return (min(share.done, share.total), share.total) }
+    return total.map { $0 > 0 ? (min(done, $0), $0) : (0, 1) }
   }
 
   /// How far it is, in words.
   package func words(for reader: Reader) -> String {
-    if isDone { return total.map { "Done: \(reader.number($0)) of \(reader.number($0))." } ?? "Done." }
-    guard let total else { return "Under way." }
-    return "\(reader.number(done)) of \(reader.number(total))."
+    let counted = unit.map { "\(reader.number(done)) \($0)" }
+    switch state {
+    case .waiting: return "Waiting for its turn."
+    case .done:
+      return (total.map { "Done: \(reader.number($0)) of \(reader.number($0))." } ?? counted.map { "Done: \($0)." })
+        ?? "Done."
+    case .stopped: return "Stopped\(counted.map { " after \($0)" } ?? "")."
+    case .brokenOff: return "Broken off\(counted.map { " after \($0)" } ?? "")."
+    case .underWay:
+      if let counted {
+        return bar.map { "\(counted), \(reader.number($0.value * 100 / $0.most)) % of the file." } ?? "\(counted)."
+      }
+      return total.map { "\(reader.number(done)) of \(reader.number($0))." } ?? "Under way."
+    }
   }
 }
 
@@ -47,11 +96,27 @@ package struct Work: Sendable {
 package struct WorkPage: Sendable {
   private let work: Work
   private let next: (title: String, path: String)
+  private let report: Report?
+
+  /// What there is to read of the work besides.
+  package struct Report: Sendable {
+    let title: String
+    let table: Listing
+    let file: String
+
+    /// A report from its table, and where that is as a file.
+    package init(title: String, table: Listing, file: String) {
+      self.title = title
+      self.table = table
+      self.file = file
+    }
+  }
 
   /// A page from the work, and where one goes on.
-  package init(_ work: Work, next: (title: String, path: String)) {
+  package init(_ work: Work, next: (title: String, path: String), report: Report? = nil) {
     self.work = work
     self.next = next
+    self.report = report
   }
 
   private struct Values {
@@ -62,23 +127,37 @@ package struct WorkPage: Sendable {
     let begun: Reader.Stamp
     let words: String
     let outcome: String
-    let done: Int
-    let total: Int?
-    let isDone: Bool
+    let bar: Bar?
+    let isOver: Bool
     let nextTitle: String
     let nextPath: String
+    let report: Shown?
+  }
+
+  private struct Bar {
+    let value: Int
+    let most: Int
+  }
+
+  private struct Shown {
+    let title: String
+    let table: String
+    let foot: String
   }
 
   private static let template = Layout.template(
     """
     <h1>{{title}}</h1>
-    {{{tabs}}}<section class="work"{{^isDone}} data-progress="/console/work/{{id}}/progress"{{/isDone}}>
-    <p><progress aria-label="{{title}}"{{#total}} value="{{done}}" max="{{total}}"{{/total}}></progress></p>
+    {{{tabs}}}<section class="work"{{^isOver}} data-progress="/console/work/{{id}}/progress"{{/isOver}}>
+    <p><progress aria-label="{{title}}"{{#bar}} value="{{value}}" max="{{most}}"{{/bar}}></progress></p>
     <p><strong data-words role="status">{{words}}</strong> <span data-outcome>{{outcome}}</span></p>
-    <p class="muted">Begun <time datetime="{{begun.iso}}">{{begun.text}}</time>{{#author}} by {{author}}{{/author}}. It goes on whether or not this page is open.</p>
-    <p class="buttons">{{^isDone}}<a class="button" href="/console/work/{{id}}" data-again>Look again</a>{{/isDone}} <a class="button" href="{{nextPath}}">{{nextTitle}}</a></p>
+    <p class="muted">Begun <time datetime="{{begun.iso}}">{{begun.text}}</time>{{#author}} by {{author}}{{/author}}.{{^isOver}} It goes on whether or not this page is open.{{/isOver}}</p>
+    <p class="buttons">{{^isOver}}<a class="button" href="/console/work/{{id}}" data-again>Look again</a>{{/isOver}} <a class="button" href="{{nextPath}}">{{nextTitle}}</a></p>
     </section>
-
+    {{#report}}<section>
+    <h2>{{title}}</h2>
+    {{{table}}}{{{foot}}}</section>
+    {{/report}}
     """)
 
   /// The page as HTML.
@@ -87,8 +166,11 @@ package struct WorkPage: Sendable {
       Values(
         tabs: Tabs.webhooks(here: "/console/work").html, id: work.id, title: work.title, author: work.author,
         begun: reader.time(work.begunAt), words: work.words(for: reader), outcome: work.outcome,
-        done: work.isDone ? work.total ?? 1 : work.done, total: work.total == 0 ? 1 : work.total,
-        isDone: work.isDone, nextTitle: next.title, nextPath: next.path))
+        bar: work.bar.map { Bar(value: $0.value, most: $0.most) }, isOver: work.state.isOver, nextTitle: next.title,
+        nextPath: next.path,
+        report: report.map {
+          Shown(title: $0.title, table: $0.table.html(for: reader), foot: ListFoot(next: nil, file: $0.file).html)
+        }))
   }
 }
 
@@ -105,9 +187,9 @@ extension Work {
       rows: pieces.map { work in
         .init([
           .time(work.begunAt), .link(work.title, to: "/console/work/\(work.id)"),
-          .chip(work.isDone ? "done" : "under way", work.isDone ? .good : .plain), .number(work.done),
+          .chip(work.state.rawValue, work.state.tone), .number(work.done),
           work.total.map(Listing.Cell.number) ?? .empty, .text(work.outcome), .text(work.author ?? ""),
         ])
-      }, empty: "Nothing that takes long was begun yet: a recount or a replay of many shows here.")
+      }, empty: "Nothing that takes long was begun yet: a recount, an import or a replay of many shows here.")
   }
 }

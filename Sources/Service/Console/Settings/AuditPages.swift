@@ -16,7 +16,7 @@ struct AuditPages: Sendable {
   /// The kinds of things that are changed, as actions begin.
   private static let nouns = [
     ("program", "the program"), ("key", "keys"), ("source", "sources"), ("endpoint", "endpoints"),
-    ("replay", "replays"), ("run", "recounts"), ("advocate", "advocates"),
+    ("replay", "replays"), ("run", "recounts"), ("import", "imports"), ("advocate", "advocates"),
   ]
 
   var pages: [ConsolePage] {
@@ -32,7 +32,7 @@ struct AuditPages: Sendable {
     let page = ListingPage(
       title: "Audit log", tabs: .settings(here: Self.path),
       intro:
-        "Every change of settings, keys and secrets, every replay and recount, every advocate who left or was given another address, by the console or the API. Entries are never changed.",
+        "Every change of settings, keys and secrets, every replay, recount and import, every advocate who left or was given another address, by the console, the API or the command line. Entries are never changed.",
       filter: ListFilter(
         path: Self.path,
         entries: [

@@ -12,6 +12,8 @@ struct LongWork: Sendable {
     case run(Int)
     /// Deliveries that were let go again together.
     case replay(Replays.ID)
+    /// A file of history that is taken in.
+    case `import`(Imports.ID)
 
     /// As addresses have it.
     init?(_ text: String) {
@@ -19,6 +21,8 @@ struct LongWork: Sendable {
         self = .run(run)
       } else if text.hasPrefix("replay-"), let id = Replays.ID(String(text.dropFirst(7))) {
         self = .replay(id)
+      } else if text.hasPrefix("import-"), let id = Imports.ID(String(text.dropFirst(7))) {
+        self = .import(id)
       } else {
         return nil
       }
@@ -28,11 +32,14 @@ struct LongWork: Sendable {
       switch self {
       case .run(let run): "run-\(run)"
       case .replay(let id): "replay-\(id)"
+      case .import(let id): "import-\(id)"
       }
     }
   }
 
   var program: Program.ID
+  /// The time.
+  var now: Timestamp
 
   /// How far some work is.
   func find(_ id: ID, in connection: Connection) async throws -> Work {
@@ -49,6 +56,11 @@ struct LongWork: Sendable {
       }
       let progress = try await Replays.progress(of: [replay], program: program, in: connection)[id]
       return Work(replay, progress ?? .init())
+    case .import(let id):
+      guard let entry = try await Imports.find(id, program: program, in: connection) else {
+        throw Problem.notFound("such work")
+      }
+      return Work(entry, at: now)
     }
   }
 
@@ -59,8 +71,10 @@ struct LongWork: Sendable {
       runs.contains { !$0.isLive } ? try await Runs.left(program: program, in: connection) : 0
     let replays = try await Replays.list(before: nil, limit: count, program: program, in: connection)
     let progress = try await Replays.progress(of: replays, program: program, in: connection)
+    let imports = try await Imports.list(limit: count, program: program, in: connection)
     let all =
       runs.map { Work($0, left: left) } + replays.map { Work($0, progress[$0.id] ?? .init()) }
+      + imports.map { Work($0, at: now) }
     return Array(all.sorted { $0.begunAt > $1.begunAt }.prefix(count))
   }
 }
@@ -74,7 +88,7 @@ extension Work {
     self.init(
       id: LongWork.ID.run(run.run).description, title: "Recount: run \(run.run) by \(run.attribution.model)",
       author: nil, begunAt: run.createdAt, done: run.isLive ? total ?? 0 : max(0, (total ?? left) - left),
-      total: total, isDone: run.isLive, outcome: outcome)
+      total: total, state: run.isLive ? .done : .underWay, outcome: outcome)
   }
 
   /// How far a replay is.
@@ -87,6 +101,7 @@ extension Work {
     self.init(
       id: LongWork.ID.replay(replay.id).description, title: "Replay of \(replay.subject)", author: replay.begunBy,
       begunAt: replay.begunAt, done: progress.done, total: replay.deliveries,
-      isDone: progress.done >= replay.deliveries, outcome: (states + retried).joined(separator: ", "))
+      state: progress.done >= replay.deliveries ? .done : .underWay,
+      outcome: (states + retried).joined(separator: ", "))
   }
 }

@@ -88,12 +88,12 @@ final class ProgressStreams: Service {
       if text != last {
         last = text
         spoken = clock.now
-        try await writer.write("event: \(work?.isDone == true ? "done" : "progress")\ndata: \(text)\n\n")
+        try await writer.write("event: \(work?.state.isOver == true ? "done" : "progress")\ndata: \(text)\n\n")
       } else if clock.now - spoken >= limits.heartbeat {
         spoken = clock.now
         try await writer.write(": still here\n\n")
       }
-      if work?.isDone == true { return }
+      if work?.state.isOver == true { return }
       // Where there is so much to count that looking takes long, it is done more rarely.
       try? await Task.sleep(for: max(limits.interval, (clock.now - began) * 4))
     }
@@ -107,14 +107,15 @@ final class ProgressStreams: Service {
         let entry = try await ConsoleSessions.find(hash: token.hash, at: environment.now(), in: connection),
         entry.program == program
       else { throw Problem.forbidden("The session is over.") }
-      return try await LongWork(program: program).find(id, in: connection)
+      return try await LongWork(program: program, now: environment.now()).find(id, in: connection)
     }
   }
 
   private static func text(of work: Work, for reader: Reader) -> String {
+    let bar = work.bar
     let json = JSON.object([
-      "done": .integer(Int64(work.done)), "total": work.total.map { .integer(Int64($0)) } ?? .null,
-      "words": .string(work.words(for: reader)), "outcome": .string(work.outcome),
+      "done": bar.map { .integer(Int64($0.value)) } ?? .null, "total": bar.map { .integer(Int64($0.most)) } ?? .null,
+      "words": .string(work.words(for: reader)), "outcome": .string(work.outcome), "more": .bool(work.hasReport),
     ])
     return String(decoding: json.bytes, as: UTF8.self)
   }

@@ -20,13 +20,16 @@ struct WorkPages: Sendable {
       ConsolePage(path: "\(Self.path).csv") { visit in .csv(try await table(for: visit).csv, name: "work") },
       ConsolePage(path: "\(Self.path)/{id}", handle: show),
       ConsolePage(path: "\(Self.path)/{id}/progress", handle: stream),
+      ConsolePage(path: "\(Self.path)/{id}/refused.csv") { visit in
+        .csv(Imports.table(of: try await refusals(of: id(visit), visit)).csv, name: "refused")
+      },
     ]
   }
 
   private func table(for visit: Visit) async throws -> Listing {
     let program = visit.program.id
     let pieces = try await environment.database.withConnection { connection in
-      try await LongWork(program: program).latest(Self.limit, in: connection)
+      try await LongWork(program: program, now: environment.now()).latest(Self.limit, in: connection)
     }
     return Work.table(pieces, for: visit.reader)
   }
@@ -50,23 +53,43 @@ struct WorkPages: Sendable {
     let id = try id(visit)
     let program = visit.program.id
     let work = try await environment.database.withConnection {
-      try await LongWork(program: program).find(id, in: $0)
+      try await LongWork(program: program, now: environment.now()).find(id, in: $0)
     }
     let next =
       switch id {
       case .run: (title: "Attribution", path: "/console/attribution")
-      case .replay: (title: "All work", path: Self.path)
+      case .replay, .import: (title: "All work", path: Self.path)
       }
+    var report: WorkPage.Report?
+    if work.hasReport {
+      let refusals = try await refusals(of: id, visit)
+      report = WorkPage.Report(
+        title: refusals.count < Imports.keptRefusals ? "Refused" : "The first that were refused",
+        table: Imports.table(of: refusals), file: "\(Self.path)/\(id)/refused.csv")
+    }
     return visit.page(
-      work.title, section: .webhooks, content: WorkPage(work, next: next).content(for: visit.reader),
+      work.title, section: .webhooks, content: WorkPage(work, next: next, report: report).content(for: visit.reader),
       scripts: ["progress.js"])
+  }
+
+  private func refusals(of id: LongWork.ID, _ visit: Visit) async throws -> [Imports.Refusal] {
+    guard case .import(let id) = id else { throw Problem.notFound("such import") }
+    let program = visit.program.id
+    return try await environment.database.withConnection { connection in
+      guard try await Imports.find(id, program: program, in: connection) != nil else {
+        throw Problem.notFound("such import")
+      }
+      return try await Imports.refusals(of: id, program: program, in: connection)
+    }
   }
 
   @Sendable private func stream(_ visit: Visit) async throws -> Response {
     let id = try id(visit)
     let program = visit.program.id
     // Refused here, before the answer begins, where there is no such work.
-    _ = try await environment.database.withConnection { try await LongWork(program: program).find(id, in: $0) }
+    _ = try await environment.database.withConnection {
+      try await LongWork(program: program, now: environment.now()).find(id, in: $0)
+    }
     return try streams.stream(id, for: visit, environment)
   }
 
