@@ -111,10 +111,10 @@ package enum Deliveries {
 }
 
 extension Deliveries {
-  /// Sends a delivery on its way again, from now on, by the whole schedule.
+  /// Sends a delivery on its way again, from now on, by the whole schedule; 0 where it was taken off it for good.
   package static func replay(
     _ id: ID, at time: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws {
+  ) async throws -> Int {
     try await replay("id = \(id)", at: time, program: program, in: connection)
   }
 
@@ -130,7 +130,6 @@ extension Deliveries {
       program: program, in: connection)
   }
 
-  @discardableResult
   private static func replay(
     _ chosen: SQL, at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> Int {

@@ -74,6 +74,7 @@ struct DeliveriesAPI: Sendable {
 
   @Sendable private func replay(_ call: Call) async throws -> Response {
     let program = try call.program
+    let author = try call.author
     let now = environment.now()
     let delivery = try await environment.database.transaction { connection in
       let delivery = try await self.delivery(call, program: program, in: connection)
@@ -81,7 +82,9 @@ struct DeliveriesAPI: Sendable {
         throw Problem.conflict("endpoint_deleted", "The endpoint was deleted.", field: "id")
       }
       guard endpoint.disabledAt == nil else { throw Problem.endpointDisabled }
-      try await Deliveries.replay(delivery.id, at: now, program: program, in: connection)
+      let count = try await Deliveries.replay(delivery.id, at: now, program: program, in: connection)
+      try await author.record(
+        .outgoing, count, called: "\(delivery.type) to \(endpoint.url)", at: now, in: connection)
       return try await self.delivery(call, program: program, in: connection)
     }
     bell.ring()

@@ -133,6 +133,7 @@ struct EndpointsAPI: Sendable {
 
   @Sendable private func replay(_ call: Call) async throws -> Response {
     let program = try call.program
+    let author = try call.author
     let id = try id(call)
     var fields = try Fields(body: await call.request.body.collect())
     let since = try fields.time("since")
@@ -144,9 +145,13 @@ struct EndpointsAPI: Sendable {
         .failed, .held,
       ]
     let count = try await environment.database.transaction { connection in
-      try await EndpointSetup.enabled(id, program: program, in: connection)
-      return try await Deliveries.replay(
+      let endpoint = try await EndpointSetup.enabled(id, program: program, in: connection)
+      let count = try await Deliveries.replay(
         of: id, since: since, in: statuses, at: now, program: program, in: connection)
+      let what = chosen == .delivered ? "what arrived" : "what did not arrive"
+      try await author.record(
+        .outgoing, count, called: "\(what) at \(endpoint.url) since \(since)", at: now, in: connection)
+      return count
     }
     setup.bell.ring()
     return .json(.object(["replayed": .integer(Int64(count))]), status: .accepted)

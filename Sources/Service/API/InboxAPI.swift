@@ -62,10 +62,13 @@ struct InboxAPI: Sendable {
 
   @Sendable private func replay(_ call: Call) async throws -> Response {
     let program = try call.program
+    let author = try call.author
     let now = environment.now()
     let entry = try await environment.database.transaction { connection in
       let entry = try await find(call, program: program, in: connection)
-      _ = try await Inbox.replay(entry.arrival.id, at: now, program: program, in: connection)
+      let count = try await Inbox.replay(entry.arrival.id, at: now, program: program, in: connection)
+      try await author.record(
+        .incoming, count, called: "delivery \(entry.arrival.externalID)", at: now, in: connection)
       return try await find(call, program: program, in: connection)
     }
     bell.ring()
@@ -74,13 +77,17 @@ struct InboxAPI: Sendable {
 
   @Sendable private func replayAll(_ call: Call) async throws -> Response {
     let program = try call.program
+    let author = try call.author
     let now = environment.now()
     guard let source = Source.ID(call.parameter("id")) else { throw Problem.notFound("such source", field: "id") }
     let count = try await environment.database.transaction { connection in
-      guard try await Sources.find(source, includingRemoved: true, in: connection)?.program == program else {
-        throw Problem.notFound("such source", field: "id")
-      }
-      return try await Inbox.replay(source: source, at: now, program: program, in: connection)
+      guard let entry = try await Sources.find(source, includingRemoved: true, in: connection),
+        entry.program == program
+      else { throw Problem.notFound("such source", field: "id") }
+      let count = try await Inbox.replay(source: source, at: now, program: program, in: connection)
+      try await author.record(
+        .incoming, count, called: "all parked deliveries of \(entry.title)", at: now, in: connection)
+      return count
     }
     bell.ring()
     return .json(.object(["replayed": .integer(Int64(count))]))

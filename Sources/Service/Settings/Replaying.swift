@@ -46,13 +46,24 @@ struct Replaying: Sendable {
       let replay = try await begin(now, connection)
       guard let replay else { return replay }
       try await author.record(
-        "replay.begun", replay.subject,
-        .object([
-          "direction": .string(replay.direction.rawValue), "deliveries": .integer(Int64(replay.deliveries)),
-        ]), at: now, in: connection)
+        replay.direction, replay.deliveries, called: replay.subject, at: now, in: connection)
       return replay
     }
     bell.ring()
     return replay
+  }
+}
+
+extension Author {
+  /// Puts so many deliveries that are let go again in the audit log; nothing where there are none.
+  func record(
+    _ direction: Replays.Direction, _ deliveries: Int, called subject: String, at now: Timestamp,
+    in connection: Connection
+  ) async throws {
+    guard deliveries > 0 else { return }
+    try await record(
+      "replay.begun", subject,
+      .object(["direction": .string(direction.rawValue), "deliveries": .integer(Int64(deliveries))]), at: now,
+      in: connection)
   }
 }

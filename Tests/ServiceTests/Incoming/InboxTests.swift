@@ -89,6 +89,7 @@ struct InboxTests {
 
       #expect(try await shop.patch("/v1/sources/\(stripe.source)", #"{"accepts_test":true}"#).status == 200)
       #expect(try await shop.post("/v1/inbox/\(entry["id"]?.text ?? "")/replay", "").status == 200)
+      #expect(try await shop.replaysInAuditLog() == ["delivery evt_1 ×1 by first …\(shop.key.suffix(4))"])
       try await stripe.settled()
       #expect(try await shop.get("/v1/conversions").json["data"]?.elements.count == 1)
     }
@@ -133,6 +134,7 @@ struct InboxTests {
       #expect(try await shop.void("by-hand", of: "pi_1").status == 201)
       let replayed = try await shop.post("/v1/sources/\(stripe.source)/replay", "")
       #expect(replayed.json["replayed"] == 1)
+      #expect(try await shop.replaysInAuditLog().first?.hasPrefix("all parked deliveries of ") == true)
       try await stripe.settled()
       #expect(try await shop.account(of: "pi_1").net == 0)
       #expect(try await stripe.inbox("?status=parked").isEmpty)

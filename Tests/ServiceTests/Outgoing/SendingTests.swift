@@ -400,6 +400,10 @@ struct SendingTests {
           let answer = try await shop.post("/v1/endpoints/\(hook.id)/replay", #"{"since":"\#(middle)"\#(body)}"#)
           #expect(answer.status == 202 && answer.json["replayed"]?.whole == Int64(count))
         }
+        let log = try await shop.replaysInAuditLog()
+        #expect(log.count == 3, "what let nothing go is no replay")
+        #expect(log.prefix(2).allSatisfy { $0.contains(" to \(receiver.url()) ×1 by first …\(shop.key.suffix(4))") })
+        #expect(log.last?.hasPrefix("what arrived at \(receiver.url()) since ") == true && log[2].contains(" ×2 by "))
         try await service.eventually("both again") { receiver.arrivals.count == 7 }
         try await service.eventually("recorded") { try await shop.deliveries("&status=delivered").count == 3 }
       }

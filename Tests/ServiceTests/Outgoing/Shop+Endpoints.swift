@@ -1,3 +1,4 @@
+import Postgres
 import Referrals
 import StrictJSON
 import TestSupport
@@ -41,6 +42,17 @@ extension Shop {
 
   /// Posts without a body.
   func order(_ target: String) async throws -> HTTPAnswer { try await service.ask("POST", target, key: key) }
+
+  /// What the audit log says was replayed, how many, and by whom, oldest first.
+  func replaysInAuditLog() async throws -> [String] {
+    let program = try #require(Program.ID(id))
+    return try await service.pool.query(
+      """
+      SELECT concat(subject, ' ×', details ->> 'deliveries', ' by ', actor) AS said FROM audit_log
+      WHERE program_id = \(program) AND action = 'replay.begun' ORDER BY audit_id
+      """
+    ).map { try $0.decode("said") }
+  }
 }
 
 extension LiveService {
