@@ -25,6 +25,8 @@ package struct Application: Sendable {
     package var dedupeWindow: Duration = .minutes(30)
     /// Which ranges events may be sent to besides public addresses.
     package var outgoingAllow: [CIDR] = []
+    /// Octets of a file of history that may be uploaded; longer ones are for the command.
+    package var uploadLimit = 256 << 20
     /// Connections to PostgreSQL, beside those of the click writers.
     package var poolSize = 8
     /// Further ones, by which pages are shown: however long one takes, the API and the workers have theirs.
@@ -52,6 +54,7 @@ package struct Application: Sendable {
   private let keeper: PartitionKeeper
   private let incoming: Incoming
   private let outgoing: Outgoing
+  private let importing: Importing
   private let streams = ProgressStreams()
   private let server: Server
   /// What its API answers, for whoever compares that with the document.
@@ -82,6 +85,8 @@ package struct Application: Sendable {
     incoming = Incoming(environment: environment, url: settings.databaseURL)
     outgoing = try Outgoing(
       environment: environment, allow: settings.outgoingAllow, directory: settings.dataDirectory)
+    importing = Importing(
+      environment: environment, limit: settings.uploadLimit, dedupeWindow: settings.dedupeWindow)
     let reports = ReportDesk(environment: environment)
     let clients = Clients(proxies: settings.trustedProxies)
     let api = Self.api(environment, clients, directory, recorder, redirect, incoming, outgoing, reports, requests)
@@ -94,8 +99,10 @@ package struct Application: Sendable {
         url: settings.databaseURL, size: settings.pagePoolSize, applicationName: "resonance pages",
         statementTimeout: Self.pagePatience), logger: log)
     self.reading = reading
-    Site(routes: Self.pages(environment, reading: reading, directory, incoming, outgoing, streams, settings), log: log)
-      .add(to: &router)
+    Site(
+      routes: Self.pages(environment, reading: reading, directory, incoming, outgoing, importing, streams, settings),
+      log: log
+    ).add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
     self.environment = environment
     self.directory = directory
@@ -124,7 +131,7 @@ package struct Application: Sendable {
       services: [
         environment.database, reading.database, directory, keeper, SettlementWorker(environment: environment),
         FitWorker(environment: environment),
-        SummaryWorker(environment: environment),
+        SummaryWorker(environment: environment), importing.worker,
         outgoing.sender,
       ] + incoming.services + [recorder, server, streams],
       gracefulShutdownSignals: heedsSignals ? [.sigterm, .sigint] : [], logger: environment.log)
@@ -176,12 +183,12 @@ package struct Application: Sendable {
   /// Everything that people see in a browser. What is only shown has connections of its own.
   private static func pages(
     _ environment: Environment, reading: Environment, _ directory: LinkDirectory, _ incoming: Incoming,
-    _ outgoing: Outgoing, _ streams: ProgressStreams, _ settings: Settings
+    _ outgoing: Outgoing, _ importing: Importing, _ streams: ProgressStreams, _ settings: Settings
   ) -> [SiteRoute] {
     func routes(_ environment: Environment) -> [SiteRoute] {
       let console = Console(
         environment: environment, reports: ReportDesk(environment: environment), incoming: incoming,
-        outgoing: outgoing, streams: streams)
+        outgoing: outgoing, streams: streams, importing: importing)
       let portal = Portal(environment: environment, directory: directory, proxies: settings.trustedProxies)
       return console.routes + portal.routes
     }

@@ -11,6 +11,6 @@ extension Console {
       + SentPages(environment: environment, replaying: replaying).pages
       + SettingsPages(environment: environment).pages + KeysPages(environment: environment).pages
       + SecretsPages(environment: environment).pages + AuditPages(environment: environment).pages
-      + WorkPages(environment: environment, streams: streams).pages
+      + WorkPages(environment: environment, streams: streams).pages + ImportPages(importing: importing).pages
   }
 }

@@ -12,6 +12,7 @@ struct Console: Sendable {
   var incoming: Incoming
   var outgoing: Outgoing
   var streams: ProgressStreams
+  var importing: Importing
 
   /// Every page behind the door. A new one is a file beside this one and a line here.
   var pages: [ConsolePage] {
@@ -55,7 +56,13 @@ struct Console: Sendable {
       }
       visit.query = try FormFields(query: request)
       if page.method != .get {
-        visit.form = try await FormFields(body: request)
+        if page.takesFile {
+          let upload = try await Upload(request)
+          visit.form = upload.form
+          visit.upload = upload
+        } else {
+          visit.form = try await FormFields(body: request)
+        }
         try SignIn.checkOrigin(request, at: environment.address)
         guard token.allows(visit.form["csrf"], for: id) else {
           throw Problem.forbidden(
@@ -63,10 +70,13 @@ struct Console: Sendable {
           )
         }
       }
-      return try await page.handle(visit)
+      let response = try await page.handle(visit)
+      if page.takesFile { await Upload.drain(request) }
+      return response
     } catch let error as BodyError {
       throw error
     } catch {
+      if page.takesFile { await Upload.drain(request) }
       let problem = Problem(error, log: environment.log)
       let message = MessagePage(problem)
       var response = visit.page(message.title, section: nil, content: message.content, status: problem.status)

@@ -9,17 +9,22 @@ struct ConsolePage: Sendable {
   /// The least role.
   var role: Role
   var bodyLimit: Int
+  /// Whether its form has a file, which it reads itself.
+  var takesFile: Bool
   var handle: @Sendable (Visit) async throws -> Response
 
   /// A page from its parts.
   init(
     method: HTTPRequest.Method = .get, path: String, role: Role = .read, bodyLimit: Int = 64 * 1024,
+    takesFile: Bool = false,
     handle: @escaping @Sendable (Visit) async throws -> Response
   ) {
     self.method = method
     self.path = path
     self.role = role
-    self.bodyLimit = bodyLimit
+    // A file that is too long is refused by the page, in words.
+    self.bodyLimit = takesFile ? .max : bodyLimit
+    self.takesFile = takesFile
     self.handle = handle
   }
 }

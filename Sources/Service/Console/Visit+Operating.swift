@@ -39,7 +39,7 @@ extension Visit {
     do {
       return try await work()
     } catch let problem as Problem
-      where [.unprocessableContent, .badRequest, .conflict].contains(problem.status)
+      where [.unprocessableContent, .badRequest, .conflict, .contentTooLarge].contains(problem.status)
     {
       var response = try await again(problem)
       response.status = problem.status

@@ -19,6 +19,8 @@ struct Visit: Sendable {
   var query: FormFields
   /// What was sent, by POST; it carried the session's token.
   var form: FormFields
+  /// The file that is sent along, where the page takes one.
+  var upload: Upload?
   var isSecure: Bool
 
   /// The value of a path parameter that the route has.

@@ -9,7 +9,8 @@ struct FormFields: Sendable {
   /// None.
   static let empty = FormFields(pairs: [])
 
-  private init(pairs: [(name: String, value: String)]) { self.pairs = pairs }
+  /// Those of a form that was read already.
+  init(pairs: [(name: String, value: String)]) { self.pairs = pairs }
 
   /// Reads `application/x-www-form-urlencoded` (WHATWG URL, 5.1); throws a problem where it is broken.
   init(_ text: String) throws(Problem) {

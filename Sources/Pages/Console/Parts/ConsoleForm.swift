@@ -52,12 +52,13 @@ package struct ConsoleForm: Sendable {
     let button: String
     let weight: String
     let isWide: Bool
+    let hasFile: Bool
     let fault: String?
   }
 
   private static let template = Layout.template(
     """
-    <form method="post" action="{{action}}" class="stack{{#isWide}} wide{{/isWide}}">
+    <form method="post" action="{{action}}"{{#hasFile}} enctype="multipart/form-data"{{/hasFile}} class="stack{{#isWide}} wide{{/isWide}}">
     <input type="hidden" name="csrf" value="{{csrf}}">
     {{#fault}}<p class="error" role="alert">{{fault}}</p>
     {{/fault}}{{{fields}}}<p class="buttons"><button class="button {{weight}}">{{button}}</button></p>
@@ -71,6 +72,7 @@ package struct ConsoleForm: Sendable {
     return Self.template.render(
       Values(
         action: action, csrf: csrf, fields: fields.map { $0.html(in: name) }.joined(), button: button,
-        weight: weight.rawValue, isWide: isWide, fault: fault))
+        weight: weight.rawValue, isWide: isWide, hasFile: fields.contains(where: \.isFile),
+        fault: fault))
   }
 }

@@ -39,6 +39,8 @@ package struct FormField: Sendable {
     case check(Bool)
     /// What goes along unseen.
     case hidden
+    /// A file.
+    case file
   }
 
   /// Its name.
@@ -139,6 +141,8 @@ package struct FormField: Sendable {
 
     """)
 
+  var isFile: Bool { if case .file = kind { true } else { false } }
+
   /// The field as HTML.
   /// - Parameter form: what tells it from fields of the same name in other forms of the page.
   func html(in form: String) -> String {
@@ -174,6 +178,9 @@ package struct FormField: Sendable {
       values.isOn = isOn
       return Self.box.render(values)
     case .hidden: return Self.hidden.render(values)
+    case .file:
+      values.type = "file"
+      return Self.input.render(values)
     }
   }
 }

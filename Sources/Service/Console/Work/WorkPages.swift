@@ -45,7 +45,8 @@ struct WorkPages: Sendable {
       intro: due == 0
         ? "What takes long. Every conversion is credited by all that is known."
         : "What takes long. \(visit.reader.number(due)) conversions are yet to be credited anew, by a recount, an import or news that came late.",
-      table: table, foot: ListFoot(next: nil, file: table.rows.isEmpty ? nil : "\(Self.path).csv"))
+      action: visit.mayOperate ? (title: "Import a file", path: ImportPages.path) : nil, table: table,
+      foot: ListFoot(next: nil, file: table.rows.isEmpty ? nil : "\(Self.path).csv"))
     return visit.page("Work", section: .webhooks, content: page.content(for: visit.reader))
   }
 
