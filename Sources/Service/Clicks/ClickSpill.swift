@@ -78,14 +78,21 @@ final class ClickSpill: Sendable {
       if state.descriptor < 0 { try open(&state) }
       do throws(Failure) {
         try Self.write(records, to: state.descriptor)
-        guard fdatasync(state.descriptor) == 0 else { throw Failure(attempt: "sync \(state.path)", code: errno) }
-        state.length += records.count
-        if state.length >= Self.fileLimit { seal(&state) }
       } catch {
-        // After a failed sync nobody knows what is on the disk, so a file that cannot be cut back is appended to no more.
-        if ftruncate(state.descriptor, off_t(state.length)) != 0 || fdatasync(state.descriptor) != 0 { seal(&state) }
+        // What was written of them is cut off again; the descriptor appends, so that the next begins where this ended.
+        if ftruncate(state.descriptor, off_t(state.length)) != 0 { leave(&state) }
         throw error
       }
+      guard fdatasync(state.descriptor) == 0 else {
+        let failure = Failure(attempt: "sync \(state.path)", code: errno)
+        // Linux may take pages that could not be written for clean, so that the next sync of them succeeds and says
+        // nothing: what was synced before stays, and what comes goes into another file.
+        _ = ftruncate(state.descriptor, off_t(state.length))
+        leave(&state)
+        throw failure
+      }
+      state.length += records.count
+      if state.length >= Self.fileLimit { seal(&state) }
     }
   }
 
@@ -97,10 +104,10 @@ final class ClickSpill: Sendable {
     }
   }
 
-  /// The arrivals in a file, and how many bytes at its end are not a whole record.
-  func read(_ file: File) throws -> (arrivals: [Arrival], torn: Int) {
+  /// The arrivals in a file, and what else is in it.
+  func read(_ file: File) throws -> SpillRecord.Contents {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: file.path))
-    return SpillRecord.arrivals(in: Array(bytes))
+    return SpillRecord.contents(of: Array(bytes))
   }
 
   /// Deletes a file, whose arrivals are in the database now.
@@ -134,7 +141,7 @@ extension ClickSpill {
     let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
     state.lastName = max(now, state.lastName + 1)
     let path = "\(folder)/\(String(format: "%020lld", state.lastName)).clicks"
-    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure(attempt: "create \(path)", code: errno) }
     do throws(Failure) {
       try Self.sync(folder: folder)
@@ -152,9 +159,16 @@ extension ClickSpill {
     guard state.descriptor >= 0 else { return }
     close(state.descriptor)
     state.sealed.append(state.path)
-    state.sealedBytes += state.length
+    state.sealedBytes += Self.size(of: state.path)
     state.descriptor = -1
     state.length = 0
+  }
+
+  /// Appends no more to the file: it is sealed, or deleted where nothing in it was kept.
+  private func leave(_ state: inout State) {
+    guard state.length == 0, unlink(state.path) == 0 else { return seal(&state) }
+    close(state.descriptor)
+    state.descriptor = -1
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {

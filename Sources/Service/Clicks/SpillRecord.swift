@@ -3,7 +3,7 @@ import Referrals
 
 /// Arrivals as the spill file has them: length and CRC-32C of what follows, 32 bits each and little-endian as all
 /// numbers, then a byte for the kind, and the fields in their order. A file that ends within a record was torn by a
-/// crash, before the arrival was answered.
+/// crash, before the arrival was answered; whatever else is no record was one, or was never to be there.
 enum SpillRecord {
   /// Longer than any record: a length beyond it is not one.
   static let longest = 1 << 16
@@ -47,20 +47,54 @@ enum SpillRecord {
     put(CRC32.checksum(payload), at: start + 4, in: &bytes)
   }
 
-  /// The arrivals in the bytes of a file, and how many bytes at the end are not a whole record.
-  static func arrivals(in bytes: [UInt8]) -> (arrivals: [Arrival], torn: Int) {
+  /// What is in a file.
+  struct Contents {
+    /// The arrivals of all records that can be read, in their order.
     var arrivals: [Arrival] = []
+    /// How many bytes at the end begin a record that the file ends within.
+    var torn = 0
+    /// How many other bytes are no record.
+    var damaged = 0
+  }
+
+  /// What is in the bytes of a file. Behind what cannot be read, the next record that can is looked for.
+  static func contents(of bytes: [UInt8]) -> Contents {
+    var contents = Contents()
     var rest = bytes[...]
-    while rest.count >= 8 {
-      var reader = SpillReader(bytes: rest)
-      guard let length = reader.take(UInt32.self).map(Int.init), let checksum = reader.take(UInt32.self),
-        length <= longest, reader.bytes.count >= length, CRC32.checksum(reader.bytes.prefix(length)) == checksum,
-        let arrival = arrival(in: reader.bytes.prefix(length))
-      else { break }
-      arrivals.append(arrival)
-      rest = rest.dropFirst(8 + length)
+    while !rest.isEmpty {
+      if let (arrival, length) = first(in: rest) {
+        contents.arrivals.append(arrival)
+        rest = rest.dropFirst(length)
+        continue
+      }
+      let flawed = rest
+      repeat { rest = rest.dropFirst() } while !rest.isEmpty && first(in: rest) == nil
+      if rest.isEmpty, isTorn(flawed) {
+        contents.torn = flawed.count
+      } else {
+        contents.damaged += flawed.count - rest.count
+      }
     }
-    return (arrivals, rest.count)
+    return contents
+  }
+
+  /// The record that the bytes begin with, if it is whole, and its length.
+  private static func first(in bytes: ArraySlice<UInt8>) -> (Arrival, Int)? {
+    var reader = SpillReader(bytes: bytes)
+    guard let length = reader.take(UInt32.self), let checksum = reader.take(UInt32.self), length <= longest,
+      reader.bytes.count >= Int(length)
+    else { return nil }
+    let payload = reader.bytes.prefix(Int(length))
+    // No record is empty, and a hole of zeros would have the right checksum for one that is.
+    guard length > 0, CRC32.checksum(payload) == checksum, let arrival = arrival(in: payload) else { return nil }
+    return (arrival, 8 + Int(length))
+  }
+
+  /// Whether bytes that are no whole record are the beginning of one.
+  private static func isTorn(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var reader = SpillReader(bytes: bytes)
+    guard let length = reader.take(UInt32.self), reader.take(UInt32.self) != nil else { return true }
+    return length <= longest && reader.bytes.count < Int(length)
   }
 
   private static func arrival(in payload: ArraySlice<UInt8>) -> Arrival? {

@@ -57,16 +57,22 @@ final class SpillReplayer: Sendable {
   private func replay(_ files: [ClickSpill.File], _ store: inout ClickStore) throws {
     var flawed: Set<ClickSpill.File> = []
     for file in files where !isOver {
-      let (arrivals, torn) = try spill.read(file)
-      if torn > 0 { logger.warning("\(torn) bytes at the end of \(file.path) are no whole record: never answered") }
-      for chunk in Self.chunks(arrivals) {
-        for (place, error) in try store.store(chunk, .replay) {
+      let contents = try spill.read(file)
+      if contents.torn > 0 {
+        logger.warning("\(contents.torn) bytes at the end of \(file.path) are no whole record: never answered")
+      }
+      if contents.damaged > 0 {
+        logger.error(
+          "\(contents.damaged) bytes of a spill cannot be read", metadata: ["file": "\(file.path).rejected"])
+        flawed.insert(file)
+      }
+      for chunk in Self.chunks(contents.arrivals) {
+        for error in try store.store(chunk, .replay).values {
           logger.error("a spilled arrival cannot be stored: \(error)", metadata: ["file": "\(file.path).rejected"])
           flawed.insert(file)
-          _ = place
         }
       }
-      count.add(UInt64(arrivals.count), ordering: .relaxed)
+      count.add(UInt64(contents.arrivals.count), ordering: .relaxed)
     }
     try settle(files, store.connection)
     for file in files where !isOver {

@@ -10,11 +10,18 @@ struct Served {
   }
 
   /// Starts it, and waits until it listens; blocks the thread.
-  init(directory: String, url: String) throws {
+  /// - Parameter fileLimit: how many octets a file of its own may have, a multiple of 512: then the disk is full for it.
+  init(directory: String, url: String, fileLimit: Int? = nil) throws {
     let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     process = Process()
     process.executableURL = tests.appendingPathComponent("resonance")
     process.arguments = ["serve", "--port", "0", "--data-dir", directory, "--database-url", url]
+    if let fileLimit, let served = process.executableURL, let arguments = process.arguments {
+      // A full disk ends no process, and the limit's signal would.
+      let script = "trap '' XFSZ; ulimit -S -f \(fileLimit / 512); exec \"$@\""
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", script, "sh", served.path] + arguments
+    }
     process.environment = ["PATH": "/usr/bin:/bin"]
     let output = Pipe()
     process.standardOutput = output
@@ -42,6 +49,14 @@ struct Served {
       throw Ended(output: sizes)
     }
     return pages * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  /// Lets its files be as large as they like.
+  func liftFileLimit() throws {
+    var limit = rlimit(rlim_cur: rlim_t.max, rlim_max: rlim_t.max)
+    guard prlimit(process.processIdentifier, RLIMIT_FSIZE, &limit, nil) == 0 else {
+      throw Ended(output: "the limit stays: \(errno)")
+    }
   }
 
   /// Ends it as a crash would.

@@ -32,9 +32,10 @@ struct SpillRecordTests {
 
   @Test("what is written is read again")
   func roundTrip() {
-    let (arrivals, torn) = SpillRecord.arrivals(in: bytes)
-    #expect(arrivals == Self.arrivals)
-    #expect(torn == 0)
+    let contents = SpillRecord.contents(of: bytes)
+    #expect(contents.arrivals == Self.arrivals)
+    #expect(contents.torn == 0)
+    #expect(contents.damaged == 0)
   }
 
   @Test("a torn tail is left out, wherever it is torn")
@@ -47,23 +48,34 @@ struct SpillRecordTests {
       lengths.append(upTo.count)
     }
     for end in 0...whole.count {
-      let (arrivals, torn) = SpillRecord.arrivals(in: Array(whole[..<end]))
+      let contents = SpillRecord.contents(of: Array(whole[..<end]))
       let count = lengths.lastIndex { $0 <= end }!
-      #expect(arrivals == Array(Self.arrivals.prefix(count)))
-      #expect(torn == end - lengths[count])
+      #expect(contents.arrivals == Array(Self.arrivals.prefix(count)))
+      #expect(contents.torn == end - lengths[count])
+      #expect(contents.damaged == 0)
     }
   }
 
-  @Test("a flipped bit is noticed")
+  @Test("a flipped bit is noticed, and costs no record but its own")
   func damage() {
     for position in stride(from: 0, to: bytes.count, by: 7) {
       var damaged = bytes
       damaged[position] ^= 0x10
-      let (arrivals, torn) = SpillRecord.arrivals(in: damaged)
-      #expect(arrivals.count < Self.arrivals.count)
-      #expect(arrivals == Array(Self.arrivals.prefix(arrivals.count)))
-      #expect(torn > 0)
+      let contents = SpillRecord.contents(of: damaged)
+      #expect(contents.arrivals.count == Self.arrivals.count - 1)
+      #expect(contents.arrivals.allSatisfy(Self.arrivals.contains))
+      #expect(contents.damaged + contents.torn > 0)
     }
+  }
+
+  @Test("what stands behind a hole is read", arguments: [1, 8, 300, 5000])
+  func hole(size: Int) {
+    var torn = Array(bytes.dropLast(20))
+    torn += [UInt8](repeating: 0, count: size)
+    let contents = SpillRecord.contents(of: torn + bytes)
+    #expect(contents.arrivals == Self.arrivals.dropLast() + Self.arrivals)
+    #expect(contents.damaged > size)
+    #expect(contents.torn == 0)
   }
 
   @Test("the checksum is CRC-32C")

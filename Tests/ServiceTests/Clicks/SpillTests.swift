@@ -237,9 +237,9 @@ struct SpillTests {
       }
       #expect(kept.count >= 3)
       let file = try #require(house.recorder.spill.seal().first)
-      let (arrivals, torn) = try house.recorder.spill.read(file)
-      #expect(torn == 0)
-      #expect(arrivals.count == kept.count)
+      let contents = try house.recorder.spill.read(file)
+      #expect(contents.torn == 0)
+      #expect(contents.arrivals.count == kept.count)
 
       // There is room again.
       try house.recorder.spill.delete(file)
@@ -250,6 +250,65 @@ struct SpillTests {
       guard case .click(let click) = again.first else { return #expect(Bool(false), "no click was kept") }
       #expect(click.outcome == .person, "a visit that was turned away is nobody's first")
     }
+  }
+
+  @Test("a disk that takes half a record, and has room again, loses nothing that was answered")
+  func halfWritten() async throws {
+    try await onOwnServer { server, pool in
+      let ada = try await Ada(pool)
+      try await ada.link("tea", in: pool)
+      let directory = ClickHouse.newDirectory()
+      defer { try? FileManager.default.removeItem(atPath: directory) }
+      let served = try await onOwnThread { try Served(directory: directory, url: server.url, fileLimit: 4096) }
+      defer { served.kill() }
+      func visit() async throws -> Visit {
+        try await Visit.to("/r/tea", port: served.port, visitor: Visitor.ID.timeOrdered(at: .now()).description)
+      }
+      #expect(try await visit().status == 302, "the link is in memory now")
+      try await server.stop()
+      var answered: Set<String> = []
+      var isFull = false
+      for _ in 0..<100 where !isFull {
+        let visit = try await visit()
+        if let click = visit.click { answered.insert(click) }
+        isFull = visit.status == 503
+      }
+      #expect(isFull)
+      #expect(!answered.isEmpty)
+      try served.liftFileLimit()
+      for _ in 0..<5 {
+        let visit = try await visit()
+        #expect(visit.status == 302)
+        if let click = visit.click { answered.insert(click) }
+      }
+      try await server.start()
+      #expect(try await eventually { answered.isSubset(of: (try? await stored(ada.program, pool)) ?? []) })
+      #expect(
+        try await eventually {
+          FileManager.default.subpaths(atPath: directory)?.contains { $0.hasSuffix(".clicks") } == false
+        })
+      #expect(FileManager.default.subpaths(atPath: directory)?.contains { $0.hasSuffix(".rejected") } == false)
+      served.stop()
+      #expect(try await ada.rollupsAgree(in: pool))
+    }
+  }
+
+  @Test("a file with a hole is replayed, and put aside for a look")
+  func hole() async throws {
+    let ada = try await Ada(pool)
+    try await ada.link("tea", in: pool)
+    let directory = ClickHouse.newDirectory()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var records: [UInt8] = []
+    SpillRecord.append(.click(.stray(1, of: ada)), to: &records)
+    records += [UInt8](repeating: 0, count: 100)
+    SpillRecord.append(.click(.stray(2, of: ada)), to: &records)
+    do { try ClickSpill(directory: directory).append(records) }
+    try await ClickHouse.open(spill: directory) { (house) async throws in
+      #expect(try await eventually { house.recorder.spill.isEmpty })
+    }
+    #expect(try await ada.outcomes(in: pool) == ["person": 2])
+    #expect(FileManager.default.subpaths(atPath: directory)?.contains { $0.hasSuffix(".rejected") } == true)
   }
 
   @Test("a database that takes nothing for a while holds no click back for longer than that")
