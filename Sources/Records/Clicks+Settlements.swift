@@ -16,18 +16,18 @@ extension Clicks {
   }
 
   /// Marks the conversions whose credit clicks that were stored late can change: those that name one of the
-  /// clicks, and those that a person linked to the click's visitor made after it.
+  /// clicks, whoever clicked, and those that a person linked to the visitor of a person's click made after it.
   package static func markSettlements(
     of clicks: [NewClick], at time: Timestamp, in connection: BlockingConnection
   ) throws {
-    let people = clicks.filter { $0.outcome == .person || $0.outcome == .repeat }
-    guard !people.isEmpty else { return }
+    guard !clicks.isEmpty else { return }
+    let isPersons = clicks.map { $0.outcome == .person || $0.outcome == .repeat }
     try connection.execute(
       """
       WITH late AS (
-        SELECT * FROM unnest(\(people.map(\.program))::uuid[], \(people.map(\.id))::uuid[],
-          \(people.map(\.visitor))::uuid[], \(people.map(\.occurredAt))::timestamptz[])
-          AS l (program_id, id, visitor_id, occurred_at)
+        SELECT * FROM unnest(\(clicks.map(\.program))::uuid[], \(clicks.map(\.id))::uuid[],
+          \(clicks.map(\.visitor))::uuid[], \(clicks.map(\.occurredAt))::timestamptz[], \(isPersons)::boolean[])
+          AS l (program_id, id, visitor_id, occurred_at, is_persons)
       ), due AS (
         SELECT c.program_id, c.id FROM late l
         JOIN conversions c ON c.program_id = l.program_id AND c.click_id = l.id
@@ -36,6 +36,7 @@ extension Clicks {
         JOIN visitor_people v ON v.program_id = l.program_id AND v.visitor_id = l.visitor_id
         JOIN conversions c ON c.program_id = v.program_id AND c.person_id = v.person_id
           AND c.occurred_at >= l.occurred_at
+        WHERE l.is_persons
       )
       INSERT INTO settlements_due (program_id, conversion_id, cause, due_since)
       SELECT program_id, id, 'click', \(time) FROM due ORDER BY program_id, id

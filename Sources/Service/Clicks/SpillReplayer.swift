@@ -34,9 +34,18 @@ final class SpillReplayer: Sendable {
 
   private var isOver: Bool { isStopping.load(ordering: .acquiring) }
 
+  /// A file whose arrivals are in the database.
+  private struct Stored {
+    /// The transactions that had begun by then.
+    let horizon: Int64
+    /// Whether something in it needs a look by a person.
+    let isFlawed: Bool
+  }
+
   /// Replays until stopped, with waits that double up to two seconds while there is no connection.
   func run() {
     var failures = 0
+    var stored: [ClickSpill.File: Stored] = [:]
     while !isOver {
       if spill.isEmpty {
         alarm.wait()
@@ -45,7 +54,7 @@ final class SpillReplayer: Sendable {
       do {
         var store = try ClickStore(url: url)
         failures = 0
-        while !isOver, !spill.isEmpty { try replay(spill.seal(), &store) }
+        while !isOver, !spill.isEmpty { try replay(spill.seal(), &stored, &store) }
       } catch {
         failures += 1
         if failures == 1 { logger.warning("the spill cannot be replayed yet: \(error)") }
@@ -54,45 +63,56 @@ final class SpillReplayer: Sendable {
     }
   }
 
-  private func replay(_ files: [ClickSpill.File], _ store: inout ClickStore) throws {
-    var flawed: Set<ClickSpill.File> = []
-    for file in files where !isOver {
-      let contents = try spill.read(file)
-      if contents.torn > 0 {
-        logger.warning("\(contents.torn) bytes at the end of \(file.path) are no whole record: never answered")
-      }
-      if contents.damaged > 0 {
-        logger.error(
-          "\(contents.damaged) bytes of a spill cannot be read", metadata: ["file": "\(file.path).rejected"])
-        flawed.insert(file)
-      }
-      for chunk in Self.chunks(contents.arrivals) {
-        for error in try store.store(chunk, .replay).values {
-          logger.error("a spilled arrival cannot be stored: \(error)", metadata: ["file": "\(file.path).rejected"])
-          flawed.insert(file)
-        }
-      }
-      count.add(UInt64(contents.arrivals.count), ordering: .relaxed)
+  /// Stores the files that are not, and has the conversions counted again that came before their clicks were stored. A
+  /// conversion whose transaction did not see the click yet may not be seen here either; so those that had begun by then
+  /// are waited for, however long they take, while other files are stored.
+  private func replay(
+    _ files: [ClickSpill.File], _ stored: inout [ClickSpill.File: Stored], _ store: inout ClickStore
+  ) throws {
+    for file in files where !isOver && stored[file] == nil {
+      let isFlawed = try self.store(file, &store)
+      stored[file] = Stored(horizon: try Clicks.horizon(in: store.connection), isFlawed: isFlawed)
     }
-    try settle(files, store.connection)
+    var isWaiting = false
     for file in files where !isOver {
-      if flawed.contains(file) { try spill.setAside(file) } else { try spill.delete(file) }
+      guard let known = stored[file] else { continue }
+      guard try Clicks.isOver(known.horizon, in: store.connection) else {
+        isWaiting = true
+        continue
+      }
+      try settle(file, store.connection)
+      if known.isFlawed { try spill.setAside(file) } else { try spill.delete(file) }
+      stored[file] = nil
     }
+    if isWaiting { _ = alarm.wait(timeout: .now() + .milliseconds(20)) }
   }
 
-  /// Has the conversions counted again that came before their clicks were stored. A conversion whose transaction did
-  /// not see the click yet may not be seen here either; so those that had begun by now are waited for.
-  private func settle(_ files: [ClickSpill.File], _ connection: BlockingConnection) throws {
-    let horizon = try Clicks.horizon(in: connection)
-    let deadline = ContinuousClock.now + .seconds(30)
-    while try !Clicks.isOver(horizon, in: connection), !isOver, ContinuousClock.now < deadline {
-      _ = alarm.wait(timeout: .now() + .milliseconds(20))
+  /// Stores what is in a file; whether something in it needs a look by a person.
+  private func store(_ file: ClickSpill.File, _ store: inout ClickStore) throws -> Bool {
+    let contents = try spill.read(file)
+    var isFlawed = false
+    if contents.torn > 0 {
+      logger.warning("\(contents.torn) bytes at the end of \(file.path) are no whole record: never answered")
     }
-    for file in files where !isOver {
-      for chunk in Self.chunks(try spill.read(file).arrivals) {
-        let clicks = chunk.compactMap { if case .click(let click) = $0 { click } else { nil } }
-        try Clicks.markSettlements(of: clicks, at: .now(), in: connection)
+    if contents.damaged > 0 {
+      logger.error(
+        "\(contents.damaged) bytes of a spill cannot be read", metadata: ["file": "\(file.path).rejected"])
+      isFlawed = true
+    }
+    for chunk in Self.chunks(contents.arrivals) {
+      for error in try store.store(chunk, .replay).values {
+        logger.error("a spilled arrival cannot be stored: \(error)", metadata: ["file": "\(file.path).rejected"])
+        isFlawed = true
       }
+    }
+    count.add(UInt64(contents.arrivals.count), ordering: .relaxed)
+    return isFlawed
+  }
+
+  private func settle(_ file: ClickSpill.File, _ connection: BlockingConnection) throws {
+    for chunk in Self.chunks(try spill.read(file).arrivals) {
+      let clicks = chunk.compactMap { if case .click(let click) = $0 { click } else { nil } }
+      try Clicks.markSettlements(of: clicks, at: .now(), in: connection)
     }
   }
 

@@ -173,7 +173,8 @@ struct SpillTests {
     try await ada.link("tea", in: pool)
     let spillDirectory = ClickHouse.newDirectory()
     defer { try? FileManager.default.removeItem(atPath: spillDirectory) }
-    let clicks = (1...3).map { NewClick.stray($0, of: ada) }
+    var clicks = (1...4).map { NewClick.stray($0, of: ada) }
+    clicks[3].outcome = .bot
     let person = Person.ID.timeOrdered(at: .now())
     try await pool.execute(
       "INSERT INTO people (program_id, id, external_id, created_at) VALUES (\(ada.program), \(person), 'bob', now())")
@@ -191,6 +192,7 @@ struct SpillTests {
     try await conversion("names the click", click: clicks[0].id, person: nil, at: .now())
     try await conversion("by the visitor, after", click: nil, person: person, at: clicks[1].occurredAt + .seconds(1))
     try await conversion("by the visitor, before", click: nil, person: person, at: clicks[1].occurredAt - .seconds(1))
+    try await conversion("names what a program clicked", click: clicks[3].id, person: nil, at: .now())
     try await conversion("of nobody", click: nil, person: nil, at: .now())
     var records: [UInt8] = []
     for click in clicks { SpillRecord.append(.click(click), to: &records) }
@@ -204,8 +206,36 @@ struct SpillTests {
       JOIN conversions c ON c.program_id = d.program_id AND c.id = d.conversion_id ORDER BY 1
       """)
     #expect(
-      try due.map { try $0.decode("external_id", as: String.self) } == ["by the visitor, after", "names the click"])
+      try due.map { try $0.decode("external_id", as: String.self) }
+        == ["by the visitor, after", "names the click", "names what a program clicked"])
     #expect(try due.allSatisfy { try $0.decode("cause", as: String.self) == "click" })
+  }
+
+  @Test("a file is kept until all is over that began before its clicks were stored, and keeps no other waiting")
+  func horizon() async throws {
+    let ada = try await Ada(pool)
+    try await ada.link("tea", in: pool)
+    let directory = ClickHouse.newDirectory()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var records: [UInt8] = []
+    SpillRecord.append(.click(.stray(1, of: ada)), to: &records)
+    do { try ClickSpill(directory: directory).append(records) }
+    try await pool.transaction { connection in
+      try await connection.query("SELECT pg_current_xact_id()")
+      try await ClickHouse.open(spill: directory) { (house) async throws in
+        #expect(try await eventually { try await ada.outcomes(in: pool) == ["person": 1] })
+        var others: [UInt8] = []
+        SpillRecord.append(.click(.stray(2, of: ada)), to: &others)
+        try house.recorder.spill.append(others)
+        house.recorder.replay()
+        #expect(try await eventually { try await ada.outcomes(in: pool) == ["person": 2] })
+        #expect(house.recorder.spill.seal().count == 2)
+      }
+    }
+    try await ClickHouse.open(spill: directory) { (house) async throws in
+      #expect(try await eventually { house.recorder.spill.isEmpty })
+    }
+    #expect(try await ada.outcomes(in: pool) == ["person": 2])
   }
 
   @Test("a disk that is full answers 503, and loses nothing that was answered")
