@@ -60,7 +60,7 @@ package enum Fits {
   }
 
   /// Keeps the next version of a model, and lets the program's runs of that model count by it: the caller marks what they
-  /// have counted. Its number.
+  /// have counted, in the same transaction, which lets no conversion in from here on. Its number.
   package static func store(
     model: String, at time: Timestamp, conversions: Int, numbers: JSONText, advocates: [Weight], program: Program.ID,
     in connection: Connection
@@ -81,6 +81,9 @@ package enum Fits {
       FROM unnest(\(ordered.map(\.advocate)), \(ordered.map(\.weight)), \(ordered.map(\.low)), \(ordered.map(\.high)))
         AS a (advocate_id, weight, low, high)
       """)
+    // Not before all that takes long. A sale reads the version that its program's runs count by: one that read the
+    // former and commits after the marking would never be counted by this one.
+    try await Programs.lock(program, in: connection)
     try await connection.execute(
       "UPDATE attribution_runs SET fit_version = \(version) WHERE program_id = \(program) AND model = \(model)")
     return version
