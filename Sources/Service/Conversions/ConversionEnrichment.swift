@@ -16,6 +16,10 @@ enum ConversionEnrichment {
     try await Conversions.lock(
       subscriptions: [known.subscription, subscription].compactMap(\.self), program: program, in: connection)
     let person = try await Customers.resolve(customer, at: now, program: program, in: connection)
+    // Where nobody is told, a sale of the customer's that is on its way would not see what is learnt here.
+    if let customer = known.customer, customer != person {
+      try await People.hold([customer], program: program, in: connection)
+    }
     let link = try await ConversionIntake.link(of: code, program: program, in: connection)
     guard
       let conversion = try await Conversions.enrich(
