@@ -104,13 +104,42 @@ package enum Settlements {
   package static func claim(
     limit: Int, at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws -> [Due] {
+    try await claim(
+      """
+      SELECT program_id, conversion_id FROM settlements_due
+      WHERE program_id = \(program) AND due_since <= \(time)
+      ORDER BY due_since, conversion_id LIMIT \(limit) FOR UPDATE SKIP LOCKED
+      """, program: program, in: connection)
+  }
+
+  /// The same of one conversion, if it is due and no other worker has taken it.
+  package static func claim(
+    _ conversion: Conversion.ID, at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> Due? {
+    try await claim(
+      """
+      SELECT program_id, conversion_id FROM settlements_due
+      WHERE program_id = \(program) AND conversion_id = \(conversion) AND due_since <= \(time) FOR UPDATE SKIP LOCKED
+      """, program: program, in: connection
+    ).first
+  }
+
+  /// Leaves one that could not be counted for later: a second at first, an hour in the end.
+  package static func putOff(
+    _ conversion: Conversion.ID, at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    try await connection.execute(
+      """
+      UPDATE settlements_due SET failures = failures + 1,
+        due_since = \(time)::timestamptz + least(3600, pow(2, least(failures, 12))) * interval '1 second'
+      WHERE program_id = \(program) AND conversion_id = \(conversion) AND due_since <= \(time)
+      """)
+  }
+
+  private static func claim(_ due: SQL, program: Program.ID, in connection: Connection) async throws -> [Due] {
     try await connection.query(
       """
-      WITH claimed AS (
-        SELECT program_id, conversion_id FROM settlements_due
-        WHERE program_id = \(program) AND due_since <= \(time)
-        ORDER BY due_since, conversion_id LIMIT \(limit) FOR UPDATE SKIP LOCKED
-      )
+      WITH claimed AS (\(due))
       DELETE FROM settlements_due d USING claimed c
       WHERE d.program_id = \(program) AND c.program_id = d.program_id AND c.conversion_id = d.conversion_id
       RETURNING d.conversion_id, d.cause

@@ -152,6 +152,20 @@ package enum Inbox {
   package static func finish(
     _ outcomes: [Outcome], at time: Timestamp, program: Program.ID, in connection: Connection
   ) async throws {
+    try await finish(outcomes, where: "true", at: time, program: program, in: connection)
+  }
+
+  /// The same of one that nobody holds, unless it was looked at again since it had been looked at so many times.
+  package static func putOff(
+    _ outcome: Outcome, since attempts: Int, at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
+    try await finish(
+      [outcome], where: "s.attempts = \(attempts) AND s.due_at IS NOT NULL", at: time, program: program, in: connection)
+  }
+
+  private static func finish(
+    _ outcomes: [Outcome], where condition: SQL, at time: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws {
     guard !outcomes.isEmpty else { return }
     try await connection.execute(
       """
@@ -160,7 +174,7 @@ package enum Inbox {
         person_id = coalesce(now.person_id, s.person_id)
       FROM unnest(\(outcomes.map(\.delivery)), \(outcomes.map(\.status.rawValue)), \(outcomes.map(\.reason)),
         \(outcomes.map(\.dueAt)), \(outcomes.map(\.person))) AS now (delivery_id, status, reason, due_at, person_id)
-      WHERE s.program_id = \(program) AND s.delivery_id = now.delivery_id
+      WHERE s.program_id = \(program) AND s.delivery_id = now.delivery_id AND \(condition)
       """)
   }
 

@@ -172,7 +172,7 @@ extension Summaries {
 
   private static let lagCounts: SQL = """
     SELECT \(SQL.day(of: "touch")) AS day, currency, floor(extract(epoch FROM action - touch) / 86400)::integer AS days,
-      count(*) AS customers, sum(net)::bigint AS net
+      count(*) AS customers, \(SQL.clamped("sum(net)")) AS net
     FROM people WHERE action >= touch GROUP BY 1, 2, 3
     """
 
@@ -185,7 +185,7 @@ extension Summaries {
   private static let cohortCounts: SQL = """
     SELECT date_trunc('month', first AT TIME ZONE 'UTC')::date AS cohort, currency, is_referred,
       \(SQL.month(of: "at")) - \(SQL.month(of: "first")) AS months, count(*) FILTER (WHERE place = 1) AS customers,
-      count(*) AS purchases, sum(net)::bigint AS net
+      count(*) AS purchases, \(SQL.clamped("sum(net)")) AS net
     FROM (
       SELECT b.at, b.currency, b.net, coalesce(p.touch <= p.action OR p.is_seen, false) AS is_referred,
         min(b.at) OVER same AS first, row_number() OVER (same ORDER BY b.at, b.id) AS place

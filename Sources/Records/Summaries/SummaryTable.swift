@@ -45,6 +45,9 @@ extension SQL {
   /// The day of UTC that a time is in.
   static func day(of column: String) -> SQL { "(\(unsafe: column) AT TIME ZONE 'UTC')::date" }
 
+  /// A sum as an amount is kept: the largest there can be, where it is more than that.
+  static func clamped(_ sum: String) -> SQL { "least(\(unsafe: sum), \(unsafe: "\(Int64.max)"))::bigint" }
+
   /// Months since year 0, of a day or a time of UTC.
   static func month(of column: String) -> SQL {
     """

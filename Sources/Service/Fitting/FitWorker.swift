@@ -37,7 +37,12 @@ package struct FitWorker: Service {
   /// Fits whatever is due now.
   package func fitDue() async throws {
     for program in try await environment.database.withConnection({ try await Programs.all(in: $0) }) {
-      try await fit(program)
+      do {
+        try await fit(program)
+      } catch  where Trouble.isOfData(error) {
+        environment.log.error(
+          "models cannot be fitted", metadata: ["program": "\(program.id)", "error": "\(Trouble.code(of: error))"])
+      }
     }
   }
 

@@ -102,9 +102,9 @@ struct InboxWorker: Service {
       }
       if claimed.count == Self.batch, !isCrowded() { helpers.ring() }
       for id in left { try await workOff(id, of: program) }
-    } catch  where Self.isDeliverys(error) && !claimed.isEmpty {
+    } catch  where Trouble.isOfData(error) && !claimed.isEmpty {
       // One of them is at fault, and the others shall not suffer from it.
-      environment.log.notice("deliveries go one by one", metadata: ["error": "\(Self.code(of: error))"])
+      environment.log.notice("deliveries go one by one", metadata: ["error": "\(Trouble.code(of: error))"])
       for id in claimed { try await workOff(id, of: program) }
     }
     return claimed.count
@@ -128,24 +128,10 @@ struct InboxWorker: Service {
           }
         try await Inbox.finish([outcome], at: now, program: program, in: connection)
       }
-    } catch  where Self.isDeliverys(error) {
+    } catch  where Trouble.isOfData(error) {
       guard let taken else { throw error }
       try await setAside(taken, error, at: now, program: program)
     }
-  }
-
-  /// Whether an error comes of what was to be stored, and not of the database being away or of being stopped.
-  private static func isDeliverys(_ error: any Error) -> Bool {
-    switch error {
-    case is CancellationError, is PoolError: false
-    case let error as PostgresError: !error.isConnectionFailure
-    default: true
-    }
-  }
-
-  /// What is logged of an error: nothing that a delivery said.
-  private static func code(of error: any Error) -> String {
-    (error as? PostgresError).map { "\($0.sqlState)" } ?? "\(type(of: error))"
   }
 
   /// A delivery that failed is tried again later, in case something else was in its way, and parked in the end.
@@ -155,12 +141,13 @@ struct InboxWorker: Service {
     let refusal = error as? PostgresError
     let isLast = claimed.attempts >= 5 && refusal?.isRetryable != true
     environment.log.error(
-      "a delivery failed", metadata: ["delivery": "\(claimed.arrival.id)", "error": "\(Self.code(of: error))"])
+      "a delivery failed", metadata: ["delivery": "\(claimed.arrival.id)", "error": "\(Trouble.code(of: error))"])
     let outcome = Inbox.Outcome(
       claimed.arrival.id, isLast ? .parked : .received, reason: "it can't be stored: \(refusal?.message ?? "\(error)")",
       dueAt: isLast ? nil : now + .seconds(1 << min(claimed.attempts, 6)))
     try await environment.database.transaction { connection in
-      try await Inbox.finish([outcome], at: now, program: program, in: connection)
+      // Another worker may have had it meanwhile, and done with it.
+      try await Inbox.putOff(outcome, since: claimed.attempts, at: now, program: program, in: connection)
     }
   }
 }

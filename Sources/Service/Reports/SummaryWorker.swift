@@ -31,9 +31,16 @@ package struct SummaryWorker: Service {
     let programs = try await environment.database.withConnection { try await Summaries.due(at: now, in: $0) }
     var refreshed = 0
     for program in programs where !Task.isCancelled && !Task.isShuttingDownGracefully {
-      let isDone = try await Summarizing.refresh(
-        program, at: environment.now(), waits: false, in: environment.database)
-      refreshed += isDone ? 1 : 0
+      do {
+        let isDone = try await Summarizing.refresh(
+          program, at: environment.now(), waits: false, in: environment.database)
+        refreshed += isDone ? 1 : 0
+      } catch  where Trouble.isOfData(error) {
+        // It is its own trouble, and comes first again the next time.
+        environment.log.error(
+          "summaries cannot be worked out",
+          metadata: ["program": "\(program)", "error": "\(Trouble.code(of: error))"])
+      }
     }
     return refreshed
   }

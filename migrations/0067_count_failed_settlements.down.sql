@@ -1,0 +1,1 @@
+ALTER TABLE settlements_due DROP COLUMN failures;
