@@ -1,1 +1,2 @@
+DROP INDEX settlements_due_failed;
 ALTER TABLE settlements_due DROP COLUMN failures;

@@ -89,9 +89,10 @@ extension AuditCheck {
       """
       SELECT ARRAY['conversion_id', conversion_id::text, 'cause', cause] AS ids, 'settlement' AS what,
         'done within a minute' AS expected,
-        'due since ' || to_char(due_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS actual
+        CASE WHEN failures > 5 THEN 'failed ' || failures || ' times'
+          ELSE 'due since ' || to_char(due_since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') END AS actual
       FROM settlements_due
-      WHERE program_id = \(context.program) AND due_since < \(context.now - .minutes(1))
+      WHERE program_id = \(context.program) AND (due_since < \(context.now - .minutes(1)) OR failures > 5)
       """
     })
 }

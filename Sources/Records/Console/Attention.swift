@@ -55,7 +55,8 @@ package struct Attention: Sendable, Hashable {
           """)) AS untraced,
         \(count(
           """
-          SELECT FROM settlements_due WHERE program_id = \(program) AND due_since < \(now - .minutes(1))
+          SELECT FROM settlements_due WHERE program_id = \(program)
+            AND (due_since < \(now - .minutes(1)) OR failures > 5)
           """)) AS unsettled
       FROM (
         SELECT count(*) AS endpoints, min(failing_since) AS since FROM endpoints

@@ -125,4 +125,37 @@ struct MeanwhileTests {
     #expect(try await world.credits("order-1") == ["ada direct": 10_000])
     #expect(try await world.credits("order-2") == ["ada direct": 10_000])
   }
+
+  @Test(arguments: ["share", "edge"])
+  func `a share or an edge that is told late counts for a sale that is on its way`(what: String) async throws {
+    let world = try await World.made()
+    _ = try await world.person("bob")
+    let time = world.now - .days(1)
+    if what == "share" { try await world.follow("bob", "ada") } else { try await world.share(world.ada, at: time) }
+    try await world.pool.transaction { connection in
+      _ = try await ConversionIntake.record(
+        told("order-1", customer: "bob", at: world.now), at: world.now, program: world.program.id, in: connection)
+      try await world.pool.transaction { connection in
+        if what == "share" {
+          let outcomes = try await ShareIntake.record(
+            [.init(externalID: nil, sharer: .id(world.ada.advocate), channel: "mastodon", occurredAt: time)],
+            source: "test", at: world.now, program: world.program.id, in: connection)
+          try await LateSharing.settle(after: outcomes, at: world.now, program: world.program.id, in: connection)
+        } else {
+          let edge = GraphEdges.Told(from: "ada", to: "bob", since: world.program.createdAt)
+          _ = try await GraphEdges.add(
+            [edge], source: "test", at: world.now, program: world.program.id, in: connection)
+          try await LateSharing.settle(after: [edge], at: world.now, program: world.program.id, in: connection)
+        }
+      }
+      try await world.settle()
+    }
+    #expect(try await world.credits("order-1") == ["unattributed": 10_000])
+    #expect(
+      try await eventually {
+        try await world.settle()
+        return try await world.credits("order-1") == ["ada exposure": 5_000, "unattributed": 5_000]
+      })
+    #expect(try await world.pool.query("SELECT FROM exposures_due").isEmpty)
+  }
 }

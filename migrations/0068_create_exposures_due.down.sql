@@ -1,0 +1,1 @@
+DROP TABLE exposures_due;
