@@ -37,10 +37,10 @@ package struct SettlementWorker: Service {
     var settled = 0
     for program in programs {
       do {
+        settled += try await settle(program, at: now)
         settled += try await environment.database.transaction { connection in
           try await LateExposures.settle(at: now, program: program, in: connection)
         }
-        settled += try await settle(program, at: now)
       } catch  where Trouble.isOfData(error) {
         environment.log.error(
           "a program cannot be settled", metadata: ["program": "\(program)", "error": "\(Trouble.code(of: error))"])
