@@ -81,8 +81,15 @@ struct FailureTests {
 
   @Test func `more net revenue than an amount can say is the largest amount`() async throws {
     let world = try await World.made()
-    for number in 0..<3 { try await world.tell("order-\(number)", .sale, 100, customer: "bob") }
-    try await world.pool.execute("UPDATE conversions SET amount = \(Int64.max / 2)")
+    try await world.tell("order", .sale, Money.maximumAmount, customer: "bob")
+    try await world.pool.execute(
+      """
+      INSERT INTO conversions (program_id, id, external_id, type, amount, currency, exponent, discount, occurred_at,
+        recorded_at, person_id, implied_lead, source)
+      SELECT program_id, gen_random_uuid(), external_id || number, type, amount, currency, exponent, discount,
+        occurred_at, recorded_at, person_id, false, source
+      FROM conversions, generate_series(1, \(Int64.max / Money.maximumAmount)) AS number
+      """)
     try await Summarizing.refresh(world.program.id, at: world.now, in: world.pool)
     let row = try await world.pool.query("SELECT net FROM cohort_counts").only
     #expect(try row.decode("net", as: Int64.self) == .max)
