@@ -2,6 +2,15 @@ import Records
 import Referrals
 import StrictJSON
 
+extension [Ledger.Account: Int64] {
+  /// What each touch brought, with what passed up from it.
+  var byTouch: [Identifier<Journeys.Touch>: Int64] {
+    reduce(into: [:]) { sums, balance in
+      if let touch = balance.key.touch { sums[touch, default: 0] += balance.value }
+    }
+  }
+}
+
 /// A conversion with what became of its revenue, and why.
 struct ConversionAccount {
   var conversion: Conversion
@@ -55,11 +64,12 @@ struct ConversionAccount {
   }
 
   private var journey: [JSON] {
-    touches.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.map { touch in
-      let credit = balances.reduce(0) { $0 + ($1.key.touch == touch.id ? $1.value : 0) }
-      return .object([
+    let credits = balances.byTouch
+    return touches.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.map { touch in
+      .object([
         "touch_id": .text(of: touch.id), "kind": .string(touch.kind.rawValue),
-        "occurred_at": .text(of: touch.time), "advocate_id": .text(of: touch.advocate), "credit": .integer(credit),
+        "occurred_at": .text(of: touch.time), "advocate_id": .text(of: touch.advocate),
+        "credit": .integer(credits[touch.id] ?? 0),
         "excluded": .text(touch.exclusion?.rawValue),
       ])
     }

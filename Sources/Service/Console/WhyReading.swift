@@ -3,6 +3,9 @@ import Postgres
 import Records
 import Referrals
 
+/// How much of a long list a page shows.
+private let shown = 50
+
 /// One conversion with all that decided what became of its revenue, in the run that is looked at.
 struct WhyReading: Sendable {
   private let visit: Visit
@@ -18,6 +21,10 @@ struct WhyReading: Sendable {
   private let learnt: [Advocate.ID: String]
   private let names: [Advocate.ID: String]
   private let rule: TouchReasons
+  /// The touches, the first first.
+  private let journey: [Journeys.Touch]
+  /// The touches of each line of credits.
+  private let touches: [Line: [Journeys.Touch]]
 
   /// Reads the conversion that a page's path names, by its id or its external id.
   init(_ visit: Visit, in connection: Connection) async throws {
@@ -44,6 +51,15 @@ struct WhyReading: Sendable {
       customer = nil
     }
     rule = TouchReasons(run.attribution, path: path)
+    journey = path.touches.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+    var lines: [Identifier<Journeys.Touch>: Set<Line>] = [:]
+    for account in balances.keys {
+      guard let line = Line(account), let touch = account.touch else { continue }
+      lines[touch, default: []].insert(line)
+    }
+    touches = journey.reduce(into: [:]) { touches, touch in
+      for line in lines[touch.id] ?? [] { touches[line, default: []].append(touch) }
+    }
   }
 
   private var currency: Currency { conversion.amount.currency }
@@ -63,7 +79,7 @@ struct WhyReading: Sendable {
   var page: ConversionPage {
     var page = ConversionPage(
       name: conversion.externalID, type: conversion.type.rawValue, occurredAt: conversion.occurredAt,
-      currency: currency, credits: credits, ledger: ledger, reader: visit.reader)
+      currency: currency, credits: credits.beginning(shown), ledger: ledger.beginning(shown), reader: visit.reader)
     page.sumFile = "\(address)/sum.csv?run=\(run.run)"
     page.paid = paid
     page.went = went
@@ -74,7 +90,8 @@ struct WhyReading: Sendable {
         entry.attribution.model.replacing("_", with: " ") + (entry.isCurrent ? "" : " (run \(entry.run))"),
         link: "\(address)?run=\(entry.run)", isHere: entry.run == run.run)
     }
-    page.steps = steps
+    page.steps = steps(journey.dropFirst(firstStep).prefix(shown))
+    page.part = part
     page.noSteps =
       "No click, no code and no share that the customer could see within \(run.attribution.windowDays) days."
     return page
@@ -145,9 +162,27 @@ struct WhyReading: Sendable {
       ? "the first sale of its subscription" : "the customer’s first purchase, as this model asks"
   }
 
-  private var steps: [ConversionPage.Step] {
-    path.touches.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.map { touch in
-      let amount = balances.reduce(0) { $0 + ($1.key.touch == touch.id ? $1.value : 0) }
+  /// How many touches come before those that are shown: of a long journey the last ones, unless others are asked for.
+  private var firstStep: Int {
+    guard let asked = visit.query["touch"].flatMap(Int.init) else { return max(0, journey.count - shown) }
+    return min(max(0, asked - 1), max(0, journey.count - 1))
+  }
+
+  /// Which part of a long journey is shown, and the way to the others.
+  private var part: ConversionPage.Part? {
+    guard journey.count > shown else { return nil }
+    let (first, last, reader) = (firstStep, min(firstStep + shown, journey.count), visit.reader)
+    func link(_ touch: Int) -> String { "\(address)?run=\(run.run)&touch=\(touch + 1)" }
+    func number(_ count: Int) -> String { reader.number(Int64(count)) }
+    return ConversionPage.Part(
+      title: "Touches \(number(first + 1)) to \(number(last)) of \(number(journey.count))",
+      earlier: first > 0 ? link(max(0, first - shown)) : nil, later: last < journey.count ? link(last) : nil)
+  }
+
+  private func steps(_ part: ArraySlice<Journeys.Touch>) -> [ConversionPage.Step] {
+    let amounts = balances.byTouch
+    return part.map { touch in
+      let amount = amounts[touch.id] ?? 0
       let title =
         switch touch.kind {
         case .click: "Click on the link of"
@@ -166,14 +201,18 @@ struct WhyReading: Sendable {
     var kind: Ledger.Kind
     var hop: Int
     var advocate: Advocate.ID
+
+    init?(_ account: Ledger.Account) {
+      guard let advocate = account.advocate else { return nil }
+      (kind, hop, self.advocate) = (account.kind, account.hop, advocate)
+    }
   }
 
   /// Who is credited with how much, and why; what is nobody's; and the sum.
   var credits: ListTable {
     var sums: [Line: Int64] = [:]
     for (account, amount) in balances {
-      guard let advocate = account.advocate else { continue }
-      sums[Line(kind: account.kind, hop: account.hop, advocate: advocate), default: 0] += amount
+      if let line = Line(account) { sums[line, default: 0] += amount }
     }
     let lines = sums.filter { $0.value != 0 }
       .sorted { ($0.key.hop, $1.value, $0.key.advocate) < ($1.key.hop, $0.value, $1.key.advocate) }
@@ -218,10 +257,7 @@ struct WhyReading: Sendable {
   }
 
   private func reason(_ line: Line) -> String {
-    let touches = Set(
-      balances.keys.filter { $0.kind == line.kind && $0.hop == line.hop && $0.advocate == line.advocate }
-        .compactMap(\.touch))
-    let steps = path.touches.filter { touches.contains($0.id) }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+    let steps = touches[line] ?? []
     if line.kind == .chain {
       let sources = Array(Set(steps.map { name($0.advocate) })).sorted().joined(separator: " and ")
       let whom = sources.isEmpty ? "those below" : sources

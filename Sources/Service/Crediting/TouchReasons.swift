@@ -10,6 +10,8 @@ struct TouchReasons: Sendable {
   private let conversion: Timestamp
   /// Those that count, the first first.
   private let counting: [Journeys.Touch]
+  /// Where each of these is.
+  private let places: [Identifier<Journeys.Touch>: Int]
   /// The attention of all exposures that count.
   private let attention: Double
 
@@ -22,6 +24,8 @@ struct TouchReasons: Sendable {
         touch.exclusion == nil && touch.time >= path.conversion.occurredAt - attribution.window
           && (touch.exposure.map { $0.hop <= attribution.exposureHops && attribution.exposureWeight > 0 } ?? true)
       }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+    // A code used and the conversion it was used in have the same id: the first place is meant.
+    places = Dictionary(counting.enumerated().map { ($1.id, $0) }) { first, _ in first }
     attention = counting.reduce(0) { $0 + ($1.exposure.map { Double($0.attention) } ?? 0) }
   }
 
@@ -44,7 +48,7 @@ struct TouchReasons: Sendable {
     case .paused: return "The advocate was paused, and earned nothing then."
     case nil: break
     }
-    guard let place = counting.firstIndex(where: { $0.id == touch.id }) else {
+    guard let place = places[touch.id] else {
       return "It does not count: this run leaves such touches out."
     }
     let strength = strength(touch)

@@ -63,6 +63,20 @@ package struct ConversionPage: Sendable {
     }
   }
 
+  /// A part of a journey that is too long for one page.
+  package struct Part: Sendable {
+    let title: String
+    let earlier: String?
+    let later: String?
+
+    /// Which part it is, and where those before and behind it are.
+    package init(title: String, earlier: String?, later: String?) {
+      self.title = title
+      self.earlier = earlier
+      self.later = later
+    }
+  }
+
   /// Its external id.
   package var name: String
   /// What it is: `sale`.
@@ -83,6 +97,8 @@ package struct ConversionPage: Sendable {
   package var method = ""
   /// What led to it, the first first.
   package var steps: [Step] = []
+  /// Which part of all that led to it these are, where they are not all.
+  package var part: Part?
   /// What to say where nothing did.
   package var noSteps = ""
   /// Who is credited, and why.
@@ -133,9 +149,9 @@ package struct ConversionPage: Sendable {
     {{#steps}}<li{{#isExcluded}} class="excluded"{{/isExcluded}}><div class="when"><time datetime="{{time.iso}}">{{time.text}}</time></div>
     <div><strong>{{title}}</strong> <a href="{{link}}">{{who}}</a><p class="muted">{{reason}}</p></div>
     <div class="num">{{amount}}{{#share}}<small class="muted">{{share}}</small>{{/share}}</div></li>
-    {{/steps}}<li class="end"><div class="when"><time datetime="{{end.iso}}">{{end.text}}</time></div>
+    {{/steps}}{{#isLast}}<li class="end"><div class="when"><time datetime="{{end.iso}}">{{end.text}}</time></div>
     <div><strong>{{ending}}</strong></div><div class="num">{{paidText}}</div></li>
-    </ol>{{/hasSteps}}{{^hasSteps}}<p class="empty">{{noSteps}}</p>{{/hasSteps}}</section>
+    {{/isLast}}</ol>{{#part}}<p class="table-foot"><span class="buttons">{{#earlier}}<a class="button small" href="{{.}}" rel="prev">Earlier touches</a>{{/earlier}}{{#later}}<a class="button small" href="{{.}}" rel="next">Later touches</a>{{/later}}</span>{{title}}</p>{{/part}}{{/hasSteps}}{{^hasSteps}}<p class="empty">{{noSteps}}</p>{{/hasSteps}}</section>
     <section><details><summary>The ledger: every entry, never changed</summary>
     {{{ledger}}}</details></section>
 
@@ -193,6 +209,8 @@ package struct ConversionPage: Sendable {
     let hasSteps: Bool
     let noSteps: String
     let steps: [StepValues]
+    let isLast: Bool
+    let part: Part?
     let end: Reader.Stamp
     let ending: String
     let paidText: String
@@ -208,7 +226,7 @@ package struct ConversionPage: Sendable {
         bar: bar, method: method,
         facts: facts.map { FactValues(name: $0.name, value: $0.value.html(for: reader)) },
         credits: credits.html(for: reader), hasSteps: !steps.isEmpty, noSteps: noSteps, steps: steps.map(values),
-        end: reader.time(occurredAt), ending: "This \(type)",
+        isLast: part?.later == nil, part: part, end: reader.time(occurredAt), ending: "This \(type)",
         paidText: reader.money(paid.first?.amount ?? 0, currency), ledger: ledger.html(for: reader)))
   }
 

@@ -28,6 +28,16 @@ package struct ListTable: Sendable {
     self.empty = empty
   }
 
+  /// The same with its first rows alone, as many as a page holds: the caption says so, the sums stay those of all rows,
+  /// and the file has them all.
+  package func beginning(_ count: Int) -> ListTable {
+    guard rows.count > count else { return self }
+    var table = self
+    table.rows = Array(rows.prefix(count))
+    table.caption += "; the first \(count) of \(rows.count) rows, all of which are in the file"
+    return table
+  }
+
   /// Comma-separated values (RFC 4180) of all rows: a line of the columns' names first. What a spreadsheet would take
   /// for a formula is disarmed, as in reports.
   package var csv: String {
