@@ -51,7 +51,7 @@ package struct AuditCheck: Sendable {
     ledgerBalances, ledgerAccounts, ledgerCurrencies, ledgerAdvocates,
     reversals,
     clickCounts, programClickCounts, revenueCounts, creditCounts, advocateCreditCounts,
-    deliveryAttempts, deliveryLeases, settlementsDue,
+    audiences, deliveryAttempts, deliveryLeases, settlementsDue,
   ]
 }
 

@@ -70,7 +70,7 @@ struct ReportCommandTests {
     let balanced = try await CommandRun("check", "--database-url", database.url)
     #expect(balanced.status == 0)
     #expect(balanced.output.contains("ok    ledger balances: 0 conversions in 1 run\n"))
-    #expect(balanced.output.contains("Everything adds up: 13 checks of 1 program."))
+    #expect(balanced.output.contains("Everything adds up: 14 checks of 1 program."))
     try await countClicks()
     let off = try await CommandRun("check", "--database-url", database.url)
     #expect(off.status == 1)

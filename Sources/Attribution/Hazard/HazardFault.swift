@@ -12,6 +12,8 @@ public enum HazardFault: Error, Hashable, Sendable, CustomStringConvertible {
   case horizonInThePast(Int64)
   /// Parallel arrays of different lengths: what they hold.
   case unevenArrays(String)
+  /// Fewer than none: of what.
+  case negative(String)
 
   /// It, in one line.
   public var description: String {
@@ -22,6 +24,7 @@ public enum HazardFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .absurdTime(let time): "the time \(time) is beyond reckoning"
     case .horizonInThePast(let time): "the horizon cannot move back to \(time)"
     case .unevenArrays(let what): "the arrays of \(what) differ in length"
+    case .negative(let what): "there cannot be fewer than no \(what)"
     }
   }
 }

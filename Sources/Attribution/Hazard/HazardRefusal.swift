@@ -38,13 +38,12 @@ public struct HazardNeeds: Hashable, Sendable {
 
   /// What `sums` lack.
   func lacks(_ sums: HazardSums, rows: HazardRows) -> [HazardRefusal.Lack] {
-    let exposures = sums.touchCause.count { $0.isExposure }
     let touched = (0..<rows.count).count { rows.components[$0] < rows.components[$0 + 1] }
     return [
       HazardRefusal.Lack(what: "first purchases", needed: purchases, there: rows.count),
       HazardRefusal.Lack(
         what: "first purchases after a click, a code or a post", needed: touchedPurchases, there: touched),
-      HazardRefusal.Lack(what: "exposures to posts", needed: self.exposures, there: exposures),
+      HazardRefusal.Lack(what: "exposures to posts", needed: exposures, there: sums.exposures),
       HazardRefusal.Lack(
         what: "days of history", needed: days, there: Int((sums.horizon - sums.start) / microsecondsPerDay)),
     ].filter { $0.there < $0.needed }

@@ -1,4 +1,5 @@
-/// Time at risk in days, as a fit divides by it.
+/// Time at risk in days, as a fit divides by it; none below 0, where those who are told of are only a part of all and make
+/// up more of an audience than its part.
 struct HazardRisk {
   /// By stratum; by cell, exposures of all advocates together; by advocate and cell.
   var people: [Double]
@@ -20,6 +21,6 @@ struct HazardRisk {
   private static func strongDays(_ sixteenths: Int128) -> Double { days(sixteenths) / 16 }
 
   private static func days(_ microseconds: Int128) -> Double {
-    Double(microseconds) / Double(microsecondsPerDay)
+    Double(max(0, microseconds)) / Double(microsecondsPerDay)
   }
 }

@@ -15,23 +15,25 @@ public struct HazardStrata: Hashable, Sendable {
   /// Quantiles of people alone would put the well-connected into one stratum, who see most of what is posted and differ
   /// most among themselves.
   public init(quantiles count: Int, of followed: [UInt32]) {
-    let sorted = followed.sorted()
-    let half = max(1, count / 2)
-    let arcs = sorted.reduce(into: UInt64(0)) { $0 += UInt64($1) }
+    self.init(quantiles: count, ofGroups: followed.map { (followed: $0, people: 1) })
+  }
+
+  /// The same of how many people follow how many each.
+  public init(quantiles count: Int, ofGroups people: [(followed: UInt32, people: Int)]) {
+    let groups = Dictionary(people.map { ($0.followed, $0.people) }, uniquingKeysWith: +)
+      .filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { (followed: $0.key, people: $0.value) }
+    let half = UInt64(max(1, count / 2))
+    let all = groups.reduce(into: UInt64(0)) { $0 += UInt64($1.people) }
+    let arcs = groups.reduce(into: UInt64(0)) { $0 += UInt64($1.followed) * UInt64($1.people) }
     var edges: Set<UInt32> = []
     var (people, seen) = (UInt64(0), UInt64(0))
-    var (nextPeople, nextArcs) = (UInt64(1), UInt64(1))
-    for number in sorted where number < sorted[sorted.count - 1] {
-      people += 1
-      seen += UInt64(number)
-      if people * UInt64(half) >= UInt64(sorted.count) * nextPeople {
-        edges.insert(number)
-        nextPeople = people * UInt64(half) / UInt64(sorted.count) + 1
-      }
-      if arcs > 0, seen * UInt64(half) >= arcs * nextArcs {
-        edges.insert(number)
-        nextArcs = seen * UInt64(half) / arcs + 1
-      }
+    // The last ones are the last stratum.
+    for group in groups.dropLast() {
+      let before = (people: people, seen: seen)
+      people += UInt64(group.people)
+      seen += UInt64(group.followed) * UInt64(group.people)
+      if people * half / all > before.people * half / all { edges.insert(group.followed) }
+      if arcs > 0, seen * half / arcs > before.seen * half / arcs { edges.insert(group.followed) }
     }
     self.init(edges: edges.sorted())
   }

@@ -25,6 +25,12 @@ public struct HazardTouch: Hashable, Sendable, Comparable {
   }
 }
 
+extension HazardTouch {
+  /// What one exposure counts that could come along so many ways: sixteen times their square root, rounded. The sum over
+  /// an audience is what ``HazardSums/addAudience(_:advocate:people:sixteenths:time:)`` takes.
+  public static func sixteenths(ways: UInt16) -> Int64 { HazardStrength.sixteenths(ways: ways) }
+}
+
 extension HazardSums {
   /// A person's touches in their fixed order, in the place of what `touches` held.
   func touches(of person: Int, into touches: inout [HazardTouch]) {

@@ -7,14 +7,10 @@ package enum Histories {
   package struct Touch: Sendable, Hashable {
     /// Whom: the person; for a click by somebody unknown, the visitor.
     package let subject: Identifier<Never>
-    /// Whose link, code, share or referral.
+    /// Whose link, code or referral.
     package let advocate: Advocate.ID
     /// When.
     package let time: Timestamp
-    /// For an exposure, over how many edges it came; else 0.
-    package let hop: Int
-    /// For an exposure, by how many paths of that many edges it can have come; else 1.
-    package let ways: Int
   }
 
   /// A purchase.
@@ -42,13 +38,12 @@ package enum Histories {
     }
   }
 
-  /// How many people and how many purchases there are, and from when to when anything happened; nil where nothing has.
+  /// About how much there is to learn from, and since when.
   package struct Extent: Sendable {
-    /// People known.
+    /// How many people there can be at the most of whom more is known than that they are there: who clicked, used a code,
+    /// bought, or was brought in by an advocate.
     package let people: Int
-    /// Sales and renewals of somebody known.
-    package let purchases: Int
-    /// The first click, share or purchase.
+    /// The first click, share or purchase; nil where there was nothing.
     package let start: Timestamp?
   }
 
@@ -57,32 +52,35 @@ package enum Histories {
     let row = try await connection.query(
       """
       SELECT
-        (SELECT count(*) FROM people WHERE program_id = \(program)) AS people,
-        (SELECT count(*) FROM conversions WHERE program_id = \(program) AND \(Conversions.isPurchase)) AS purchases,
+        (SELECT count(DISTINCT person_id) FROM visitor_people WHERE program_id = \(program))
+          + (SELECT count(DISTINCT person_id) FROM conversions WHERE program_id = \(program))
+          + (SELECT count(*) FROM advocates WHERE program_id = \(program) AND recruiter_id IS NOT NULL) AS people,
         least(
           (SELECT min(occurred_at) FROM conversions WHERE program_id = \(program)),
           (SELECT min(occurred_at) FROM shares WHERE program_id = \(program)),
           (SELECT min(occurred_at) FROM clicks WHERE program_id = \(program))) AS start
       """
     ).only
-    return Extent(
-      people: try row.decode("people"), purchases: try row.decode("purchases"), start: try row.decode("start"))
+    return Extent(people: try row.decode("people"), start: try row.decode("start"))
   }
 
-  /// Everybody, each with how many they follow.
-  package static func people(
-    _ sample: Sample, program: Program.ID, in connection: Connection
-  ) async throws -> [(person: Person.ID, followed: Int)] {
+  /// How many people follow how many each.
+  package static func crowd(
+    program: Program.ID, in connection: Connection
+  ) async throws -> [(followed: Int, people: Int)] {
     try await connection.query(
       """
-      SELECT p.id, coalesce(f.followed, 0) AS followed FROM people p
-      LEFT JOIN (
-        SELECT to_person, count(*) AS followed FROM graph_edges WHERE program_id = \(program) GROUP BY to_person
-      ) f ON f.to_person = p.id
-      WHERE p.program_id = \(program) AND \(sample.holds("p.id"))
-      ORDER BY p.id
+      WITH followers AS (
+        SELECT followed, count(*) AS people FROM (
+          SELECT count(*) AS followed FROM graph_edges WHERE program_id = \(program) GROUP BY to_person
+        ) AS each GROUP BY followed
+      )
+      TABLE followers
+      UNION ALL
+      SELECT 0, count(*) - coalesce((SELECT sum(people) FROM followers), 0)::bigint
+      FROM people WHERE program_id = \(program)
       """
-    ).map { (try $0.decode("id"), try $0.decode("followed")) }
+    ).map { (try $0.decode("followed"), try $0.decode("people")) }
   }
 
   /// How many each of these people follows; who follows nobody is not among the keys.
@@ -153,7 +151,7 @@ package enum Histories {
     let join: SQL = anonymous ? "LEFT JOIN" : "JOIN"
     return try await touches(
       """
-      SELECT coalesce(v.person_id, c.visitor_id) AS subject, c.advocate_id, c.occurred_at, 0 AS hop, 1 AS ways
+      SELECT coalesce(v.person_id, c.visitor_id) AS subject, c.advocate_id, c.occurred_at
       FROM clicks c
       \(join) visitor_people v ON v.program_id = \(program) AND v.visitor_id = c.visitor_id
       WHERE c.program_id = \(program) AND c.outcome = 'person' AND c.occurred_at <= \(end)
@@ -167,7 +165,7 @@ package enum Histories {
   ) async throws -> [Touch] {
     try await touches(
       """
-      SELECT o.person_id AS subject, l.advocate_id, o.occurred_at, 0 AS hop, 1 AS ways
+      SELECT o.person_id AS subject, l.advocate_id, o.occurred_at
       FROM conversions o JOIN links l ON l.program_id = \(program) AND l.id = o.link_id
       WHERE o.program_id = \(program) AND o.person_id IS NOT NULL AND o.occurred_at <= \(end)
         AND \(sample.holds("o.person_id"))
@@ -180,18 +178,43 @@ package enum Histories {
   ) async throws -> [Touch] {
     try await touches(
       """
-      SELECT person_id AS subject, recruiter_id AS advocate_id, created_at AS occurred_at, 0 AS hop, 1 AS ways FROM advocates
+      SELECT person_id AS subject, recruiter_id AS advocate_id, created_at AS occurred_at FROM advocates
       WHERE program_id = \(program) AND recruiter_id IS NOT NULL AND created_at <= \(end)
         AND \(sample.holds("person_id"))
       """, in: connection)
   }
 
-  /// Shares that somebody could see at one hop or two, each at its smaller one; at most `limit`, so that one more than one
-  /// can take shows that there are too many.
-  package static func exposures(
-    _ sample: Sample, hops: Int, until end: Timestamp, limit: Int, program: Program.ID, in connection: Connection
-  ) async throws -> [Touch] {
-    guard hops > 0 else { return [] }
+  /// When each advocate shared.
+  package static func shares(
+    until end: Timestamp, program: Program.ID, in connection: Connection
+  ) async throws -> [(advocate: Advocate.ID, time: Timestamp)] {
+    try await connection.query(
+      """
+      SELECT advocate_id, occurred_at FROM shares WHERE program_id = \(program) AND occurred_at <= \(end)
+      ORDER BY advocate_id, occurred_at
+      """
+    ).map { (try $0.decode("advocate_id"), try $0.decode("occurred_at")) }
+  }
+
+  /// Of whose posts somebody is in the audience.
+  package struct Exposed: Sendable {
+    /// Who.
+    package let person: Person.ID
+    /// Who posts; as many as ``hops`` and ``ways``.
+    package let advocates: [Advocate.ID]
+    /// Over how many edges, the fewest: 1 or 2.
+    package let hops: [Int]
+    /// By how many paths of that many edges; over one edge 1.
+    package let ways: [Int]
+  }
+
+  /// In whose audiences some people are, as ``Audiences`` counts these; nil where there are more such pairs than `limit`.
+  /// - Parameter wanted: each person with the advocate whose audience matters; with nil, all of them.
+  package static func exposed(
+    _ wanted: [(person: Person.ID, advocate: Advocate.ID?)], hops: Int, until end: Timestamp, limit: Int,
+    program: Program.ID, in connection: Connection
+  ) async throws -> [Exposed]? {
+    guard hops > 0, !wanted.isEmpty else { return [] }
     let second: SQL =
       hops < 2
       ? ""
@@ -201,31 +224,36 @@ package enum Histories {
       FROM sharers s
       JOIN graph_edges e ON e.program_id = \(program) AND e.from_person = s.person_id AND e.since <= \(end)
       JOIN graph_edges f ON f.program_id = \(program) AND f.from_person = e.to_person AND f.since <= \(end)
-      WHERE \(sample.holds("f.to_person"))
+      JOIN wanted w ON w.person_id = f.to_person AND coalesce(w.advocate_id = s.advocate_id, true)
       """
-    return try await touches(
+    let exposed = try await connection.query(
       """
-      WITH sharers AS (
-        SELECT DISTINCT s.advocate_id, a.person_id
-        FROM shares s JOIN advocates a ON a.program_id = \(program) AND a.id = s.advocate_id
-        WHERE s.program_id = \(program) AND s.occurred_at <= \(end)
+      WITH wanted AS MATERIALIZED (
+        SELECT * FROM unnest(\(wanted.map(\.person)), \(wanted.map(\.advocate))) AS wanted (person_id, advocate_id)
+      ), sharers AS MATERIALIZED (
+        SELECT u.advocate_id, a.person_id FROM audiences u
+        JOIN advocates a ON a.program_id = \(program) AND a.id = u.advocate_id
+        WHERE u.program_id = \(program)
       ), reached AS (
-        SELECT advocate_id, to_person, min(hop) AS hop,
-          CASE WHEN min(hop) = 1 THEN 1 ELSE count(*) END AS ways
+        SELECT advocate_id, to_person, min(hop) AS hop, CASE WHEN min(hop) = 1 THEN 1 ELSE count(*) END AS ways
         FROM (
           SELECT s.advocate_id, s.person_id, e.to_person, 1 AS hop
           FROM sharers s
           JOIN graph_edges e ON e.program_id = \(program) AND e.from_person = s.person_id AND e.since <= \(end)
-          WHERE \(sample.holds("e.to_person"))
+          JOIN wanted w ON w.person_id = e.to_person AND coalesce(w.advocate_id = s.advocate_id, true)
           \(second)
         ) AS paths
-        WHERE to_person <> person_id GROUP BY advocate_id, to_person
+        WHERE to_person <> person_id GROUP BY advocate_id, to_person LIMIT \(limit + 1)
       )
-      SELECT r.to_person AS subject, r.advocate_id, s.occurred_at, r.hop, r.ways
-      FROM reached r
-      JOIN shares s ON s.program_id = \(program) AND s.advocate_id = r.advocate_id AND s.occurred_at <= \(end)
-      LIMIT \(limit)
-      """, in: connection)
+      SELECT to_person, array_agg(advocate_id) AS advocates, array_agg(hop) AS hops, array_agg(ways) AS ways
+      FROM reached GROUP BY to_person
+      """
+    ).map { row in
+      Exposed(
+        person: try row.decode("to_person"), advocates: try row.decode("advocates"), hops: try row.decode("hops"),
+        ways: try row.decode("ways"))
+    }
+    return exposed.reduce(0) { $0 + $1.advocates.count } > limit ? nil : exposed
   }
 
   /// Which person each advocate is.
@@ -241,8 +269,7 @@ package enum Histories {
     try await connection.query(selection).map { row in
       Touch(
         subject: try row.decode("subject"), advocate: try row.decode("advocate_id"),
-        time: try row.decode("occurred_at"),
-        hop: try row.decode("hop"), ways: try row.decode("ways"))
+        time: try row.decode("occurred_at"))
     }
   }
 }

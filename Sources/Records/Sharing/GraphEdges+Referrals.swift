@@ -42,11 +42,15 @@ extension GraphEdges {
         UPDATE graph_edges e SET since = told.since, recorded_at = \(now) FROM told
         WHERE e.program_id = \(program) AND e.to_person = told.to_person AND e.from_person = told.from_person
           AND e.since > told.since AND NOT \(wasTakenAway(program))
+        RETURNING e.from_person
+      ), was_new AS (
+        INSERT INTO graph_edges (program_id, to_person, from_person, since, recorded_at, consent, source)
+        SELECT \(program), to_person, from_person, since, \(now), false, \(referral)
+        FROM told WHERE NOT \(wasTakenAway(program)) ORDER BY to_person, from_person
+        ON CONFLICT (program_id, to_person, from_person) DO NOTHING
+        RETURNING from_person
       )
-      INSERT INTO graph_edges (program_id, to_person, from_person, since, recorded_at, consent, source)
-      SELECT \(program), to_person, from_person, since, \(now), false, \(referral)
-      FROM told WHERE NOT \(wasTakenAway(program)) ORDER BY to_person, from_person
-      ON CONFLICT (program_id, to_person, from_person) DO NOTHING
+      \(Audiences.noting("(TABLE was_earlier UNION ALL TABLE was_new) AS either", program: program))
       """)
   }
 }

@@ -14,6 +14,8 @@ extension GraphEdges {
           AND t.program_id = \(program) AND t.external_id = \(to)
           AND e.program_id = \(program) AND e.to_person = t.id AND e.from_person = f.id
         RETURNING e.*
+      ), noted AS (
+        \(Audiences.noting("gone", program: program))
       )
       INSERT INTO past_graph_edges (program_id, to_person, from_person, since, until, source, origin)
       SELECT program_id, to_person, from_person, since, greatest(since, \(now)), source, origin FROM gone
@@ -29,6 +31,8 @@ extension GraphEdges {
         WITH gone AS (
           DELETE FROM graph_edges WHERE program_id = \(program) AND \(unsafe: end) = ANY(\(people))
           RETURNING from_person
+        ), noted AS (
+          \(Audiences.noting("gone", program: program))
         )
         INSERT INTO erased_edges AS e (program_id, person_id, people)
         SELECT \(program), from_person, count(*) FROM gone GROUP BY from_person ORDER BY from_person

@@ -44,10 +44,12 @@ package enum GraphEdges {
       EdgeRow(to: ids[pair.to] ?? people[0], from: ids[pair.from] ?? people[0], edge: edge)
     }.sorted { ($0.to, $0.from) < ($1.to, $1.from) }
     let added = try await insert(rows, source: source, at: now, program: program, in: connection)
+    var changed = added
     if added < rows.count {
-      try await amend(
+      changed += try await amend(
         rows.filter { $0.edge.since != nil || $0.edge.consent != nil }, at: now, program: program, in: connection)
     }
+    if changed > 0 { try await Audiences.note(Set(rows.map(\.from)), program: program, in: connection) }
     return added
   }
 
@@ -102,12 +104,12 @@ package enum GraphEdges {
       """)
   }
 
-  /// Brings what is told anew to edges that are there.
+  /// Brings what is told anew to edges that are there; to how many.
   private static func amend(
     _ rows: [EdgeRow], at now: Timestamp, program: Program.ID, in connection: Connection
-  ) async throws {
-    guard !rows.isEmpty else { return }
-    try await connection.execute(
+  ) async throws -> Int {
+    guard !rows.isEmpty else { return 0 }
+    return try await connection.execute(
       """
       UPDATE graph_edges g SET since = least(g.since, changed.since), consent = coalesce(changed.consent, g.consent)
       FROM (

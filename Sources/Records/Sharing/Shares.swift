@@ -11,7 +11,8 @@ package enum Shares {
     package let isNamed: Bool
   }
 
-  /// Stores shares, those whose external id is there already excepted; the ids of those that were new.
+  /// Stores shares, those whose external id is there already excepted; the ids of those that were new. The audience of
+  /// whoever shares for the first time is to be counted.
   package static func insert(
     _ shares: [Share], program: Program.ID, in connection: Connection
   ) async throws -> Set<Share.ID> {
@@ -19,17 +20,24 @@ package enum Shares {
     let shares = shares.sorted { (($0.externalID ?? "").exact, $0.id) < (($1.externalID ?? "").exact, $1.id) }
     let rows = try await connection.query(
       """
-      INSERT INTO shares (program_id, id, external_id, advocate_id, channel, content, url, occurred_at, recorded_at,
-        consent, source)
-      SELECT \(program), told.id, told.external_id, told.advocate_id, told.channel, told.content, told.url,
-        told.occurred_at, told.recorded_at, told.consent, told.source
-      FROM unnest(\(shares.map(\.id)), \(shares.map(\.externalID)), \(shares.map(\.advocate)),
-        \(shares.map(\.channel)), \(shares.map(\.content)), \(shares.map(\.url)), \(shares.map(\.occurredAt)),
-        \(shares.map(\.recordedAt)), \(shares.map(\.consent)), \(shares.map(\.source))) WITH ORDINALITY
-        AS told (id, external_id, advocate_id, channel, content, url, occurred_at, recorded_at, consent, source, place)
-      ORDER BY told.place
-      ON CONFLICT (program_id, external_id) DO NOTHING
-      RETURNING id
+      WITH stored AS (
+        INSERT INTO shares (program_id, id, external_id, advocate_id, channel, content, url, occurred_at, recorded_at,
+          consent, source)
+        SELECT \(program), told.id, told.external_id, told.advocate_id, told.channel, told.content, told.url,
+          told.occurred_at, told.recorded_at, told.consent, told.source
+        FROM unnest(\(shares.map(\.id)), \(shares.map(\.externalID)), \(shares.map(\.advocate)),
+          \(shares.map(\.channel)), \(shares.map(\.content)), \(shares.map(\.url)), \(shares.map(\.occurredAt)),
+          \(shares.map(\.recordedAt)), \(shares.map(\.consent)), \(shares.map(\.source))) WITH ORDINALITY
+          AS told (id, external_id, advocate_id, channel, content, url, occurred_at, recorded_at, consent, source, place)
+        ORDER BY told.place
+        ON CONFLICT (program_id, external_id) DO NOTHING
+        RETURNING id, advocate_id, recorded_at
+      ), audience AS (
+        INSERT INTO audiences (program_id, advocate_id, due_since)
+        SELECT \(program), advocate_id, min(recorded_at) FROM stored GROUP BY advocate_id ORDER BY advocate_id
+        ON CONFLICT (program_id, advocate_id) DO NOTHING
+      )
+      SELECT id FROM stored
       """)
     return Set(try rows.map { try $0.decode("id") })
   }

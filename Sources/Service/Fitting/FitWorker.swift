@@ -7,7 +7,8 @@ import ServiceLifecycle
 import StrictJSON
 
 /// Fits each model to each program: for the first time as soon as there is enough to learn from, and again once a day
-/// while something new comes in. What a new version changes is counted anew.
+/// while something new comes in. What a new version changes is counted anew. Between fits it keeps up to date how many
+/// people each advocate reaches.
 package struct FitWorker: Service {
   /// How long a fit serves while conversions come in, unless there are twice as many.
   private static let serves: Duration = .hours(24)
@@ -15,6 +16,9 @@ package struct FitWorker: Service {
   private static let patience: Duration = .hours(1)
   /// How long after an attempt the next one is at the least.
   private static let pause: Duration = .minutes(1)
+
+  /// How long audiences are counted at once, and how many by one statement: at most a twentieth of the time.
+  private static let (counts, audiences): (Duration, Int) = (.seconds(3), 200)
 
   private let environment: Environment
 
@@ -38,10 +42,23 @@ package struct FitWorker: Service {
   package func fitDue() async throws {
     for program in try await environment.database.withConnection({ try await Programs.all(in: $0) }) {
       do {
+        try await countAudiences(of: program.id)
         try await fit(program)
       } catch  where Trouble.isOfData(error) {
         environment.log.error(
           "models cannot be fitted", metadata: ["program": "\(program.id)", "error": "\(Trouble.code(of: error))"])
+      }
+    }
+  }
+
+  /// Counts again whom advocates reach, where that has changed.
+  package func countAudiences(of program: Program.ID) async throws {
+    let began = ContinuousClock.now
+    var isMore = true
+    while isMore, began.duration(to: .now) < Self.counts {
+      isMore = try await environment.database.transaction { connection in
+        try await Audiences.recount(
+          limit: Self.audiences, at: environment.now(), program: program, in: connection)
       }
     }
   }
@@ -80,7 +97,7 @@ package struct FitWorker: Service {
   ) async throws {
     var missing: String?
     do {
-      let learnt = try await model.learn(program: program, until: now, in: connection)
+      let learnt = try await model.learn(program: program, until: now, in: environment.database)
       let version = try await Fits.store(
         model: model.name, at: now, conversions: learnt.conversions,
         numbers: JSONText(String(decoding: learnt.numbers.bytes, as: UTF8.self)), advocates: learnt.advocates,

@@ -10,9 +10,9 @@ import StrictJSON
 protocol FittedModel: Sendable {
   /// By what runs ask for it: one of ``Models/fitted``.
   var name: String { get }
-  /// Learns from what happened until a moment. Throws ``FitRefusal`` where that is too little, else what the database or the
-  /// history throw.
-  func learn(program: Program, until end: Timestamp, in connection: Connection) async throws -> Learnt
+  /// Learns from what happened until a moment, all of it read in one snapshot, which ends before the learning begins.
+  /// Throws ``FitRefusal`` where that is too little, else what the database or the history throw.
+  func learn(program: Program, until end: Timestamp, in database: Pool) async throws -> Learnt
   /// What it learnt, as it was stored.
   func restore(_ entry: Fits.Entry) throws -> any Fit
 }

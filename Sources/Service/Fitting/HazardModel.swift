@@ -8,59 +8,34 @@ import StrictJSON
 struct HazardModel: FittedModel {
   let name = "hazard"
 
-  /// The most people learnt from: of more, a part is taken.
-  private static let mostPeople = 1_000_000
-  /// The most exposures learnt from.
-  private static let mostExposures = 20_000_000
-
-  func learn(program: Program, until end: Timestamp, in connection: Connection) async throws -> Learnt {
-    let extent = try await Histories.extent(program: program.id, in: connection)
-    guard let start = extent.start, start < end else { throw FitRefusal(description: "Nothing has happened yet.") }
-    let sample = Histories.Sample(oneIn: (extent.people + Self.mostPeople - 1) / Self.mostPeople)
-    let numbering = Numbering(
-      people: try await Histories.people(sample, program: program.id, in: connection),
-      advocates: try await Histories.advocates(program: program.id, in: connection))
-    var history = HazardHistory(
-      followed: numbering.followed, advocates: numbering.advocates.count, start: start.microseconds,
-      horizon: end.microseconds)
-    var revenue: [HazardPurchase: Double] = [:]
-    for purchase in try await Histories.purchases(sample, until: end, program: program.id, in: connection) {
-      guard let person = numbering.person(purchase.person) else { continue }
-      history.append(purchaseBy: person, time: purchase.time.microseconds)
-      revenue[HazardPurchase(person: person, time: purchase.time.microseconds), default: 0] += Double(purchase.net)
+  func learn(program: Program, until end: Timestamp, in database: Pool) async throws -> Learnt {
+    guard let past = try await HazardPast(program: program, until: end, in: database) else {
+      throw FitRefusal(description: "Nothing has happened yet.")
     }
-    numbering.add(
-      try await Histories.clicks(sample, anonymous: false, until: end, program: program.id, in: connection),
-      as: .click, to: &history)
-    numbering.add(
-      try await Histories.codes(sample, until: end, program: program.id, in: connection), as: .code, to: &history)
-    numbering.add(
-      try await Histories.referrals(sample, until: end, program: program.id, in: connection), as: .referral,
-      to: &history)
-    let exposures = try await Histories.exposures(
-      sample, hops: min(2, program.attribution.exposureHops), until: end, limit: Self.mostExposures + 1,
-      program: program.id, in: connection)
-    guard exposures.count <= Self.mostExposures else {
-      throw FitRefusal(description: "There are more than \(Self.mostExposures) exposures, too many to learn from.")
-    }
-    numbering.add(exposures, to: &history)
-    let (whole, worth) = (history, revenue)
     do {
-      return try await offThePool { try Self.learn(from: whole, worth, numbering) }
+      return try await offThePool { try Self.learn(from: past, hops: program.attribution.exposureHops) }
     } catch let refusal as HazardRefusal {
       throw FitRefusal(description: refusal.description)
     }
   }
 
-  private static func learn(
-    from history: HazardHistory, _ revenue: [HazardPurchase: Double], _ numbering: Numbering
+  private static func learn(from past: HazardPast, hops: Int) throws -> Learnt {
+    let revenue = past.revenue
+    return try learnt(from: past.sums(hops: hops), advocates: past.advocates) { revenue[$0] ?? 0 }
+  }
+
+  /// What sums teach.
+  /// - Parameters:
+  ///   - advocates: by their numbers in the sums.
+  ///   - revenue: what each purchase brought in.
+  static func learnt(
+    from sums: HazardSums, advocates: [Advocate.ID], revenue: (HazardPurchase) -> Double
   ) throws -> Learnt {
-    let sums = try HazardSums(history)
     let fit = try HazardFit(sums)
-    let totals = fit.totals(in: sums) { revenue[$0] ?? 0 }
+    let totals = fit.totals(in: sums, revenue: revenue)
     return Learnt(
       conversions: fit.purchases, numbers: fit.numbers,
-      advocates: numbering.advocates.enumerated().map { index, advocate in
+      advocates: advocates.enumerated().map { index, advocate in
         let total = totals[index]
         // As parts of the credit, so that they hold for any stretch of time.
         return Fits.Weight(
@@ -76,40 +51,6 @@ struct HazardModel: FittedModel {
         numbers: JSON(parsing: Array(entry.numbers.rawValue.utf8)), persuasiveness: entry.advocates.map(\.weight)),
       advocates: Dictionary(
         uniqueKeysWithValues: entry.advocates.enumerated().map { ($1.advocate, UInt32($0)) }))
-  }
-}
-
-/// Numbers for people and advocates, as the model takes them.
-private struct Numbering {
-  let followed: [UInt32]
-  let advocates: [Advocate.ID]
-  private let people: [Identifier<Never>: UInt32]
-  private let numbers: [Advocate.ID: UInt32]
-  /// The number of the person that each advocate is.
-  private let persons: [UInt32?]
-
-  init(people: [(person: Person.ID, followed: Int)], advocates: [(advocate: Advocate.ID, person: Person.ID)]) {
-    var numbers: [Identifier<Never>: UInt32] = [:]
-    numbers.reserveCapacity(people.count)
-    for (index, entry) in people.enumerated() { numbers[Identifier(entry.person)] = UInt32(index) }
-    self.people = numbers
-    followed = people.map { UInt32(clamping: $0.followed) }
-    self.advocates = advocates.map(\.advocate)
-    self.numbers = Dictionary(uniqueKeysWithValues: advocates.enumerated().map { ($1.advocate, UInt32($0)) })
-    persons = advocates.map { numbers[Identifier($0.person)] }
-  }
-
-  func person(_ id: Person.ID) -> UInt32? { people[Identifier(id)] }
-
-  /// Adds touches of one cause, or exposures by their hop; nobody is touched by themselves.
-  func add(_ touches: [Histories.Touch], as cause: HazardCause? = nil, to history: inout HazardHistory) {
-    for touch in touches {
-      guard let person = people[touch.subject], let advocate = numbers[touch.advocate],
-        persons[Int(advocate)] != person
-      else { continue }
-      history[cause ?? (touch.hop == 1 ? .exposure : .secondHandExposure)].append(
-        person: person, advocate: advocate, time: touch.time.microseconds, ways: UInt16(clamping: touch.ways))
-    }
   }
 }
 
@@ -133,9 +74,10 @@ private struct LearntHazard: Fit {
   func reasons(_ facts: FitFacts, name: (Advocate.ID) -> String) -> [Advocate.ID: String] {
     let (_, credit, numbers) = credit(facts)
     var reasons: [Advocate.ID: String] = [:]
+    let parts = Dictionary(grouping: credit.parts, by: \.touch.advocate)
     for (advocate, number) in numbers {
-      let own = HazardCredit(parts: credit.parts.filter { $0.touch.advocate == number })
-      if !own.parts.isEmpty { reasons[advocate] = own.sentence { _ in name(advocate) } }
+      guard let own = parts[number] else { continue }
+      reasons[advocate] = HazardCredit(parts: own).sentence { _ in name(advocate) }
     }
     return reasons
   }

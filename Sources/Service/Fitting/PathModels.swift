@@ -8,8 +8,8 @@ import StrictJSON
 struct MarkovModel: FittedModel {
   let name = "markov"
 
-  func learn(program: Program, until end: Timestamp, in connection: Connection) async throws -> Learnt {
-    let paths = try await PathHistory.load(program: program, until: end, in: connection)
+  func learn(program: Program, until end: Timestamp, in database: Pool) async throws -> Learnt {
+    let paths = try await PathHistory.load(program: program, until: end, in: database)
     return try await offThePool {
       guard let fit = paths.counts.markovFit() else {
         throw FitRefusal(description: "There are too many different journeys.")
@@ -32,8 +32,8 @@ struct MarkovModel: FittedModel {
 struct ShapleyModel: FittedModel {
   let name = "shapley"
 
-  func learn(program: Program, until end: Timestamp, in connection: Connection) async throws -> Learnt {
-    let paths = try await PathHistory.load(program: program, until: end, in: connection)
+  func learn(program: Program, until end: Timestamp, in database: Pool) async throws -> Learnt {
+    let paths = try await PathHistory.load(program: program, until: end, in: database)
     return try await offThePool {
       let fit = paths.counts.shapleyFit()
       return Learnt(
@@ -64,19 +64,21 @@ private struct PathHistory: Sendable {
   var counts = JourneyCounts<Advocate.ID>()
   var conversions = 0
 
-  static func load(program: Program, until end: Timestamp, in connection: Connection) async throws -> PathHistory {
+  static func load(program: Program, until end: Timestamp, in database: Pool) async throws -> PathHistory {
     let everybody = Histories.Sample(oneIn: 1)
-    var touches = try await Histories.clicks(
-      everybody, anonymous: true, until: end, program: program.id, in: connection)
-    touches += try await Histories.codes(everybody, until: end, program: program.id, in: connection)
-    let purchases = try await Histories.purchases(everybody, until: end, program: program.id, in: connection)
-    let strangers = try await Histories.purchasesOfStrangers(until: end, program: program.id, in: connection)
-    var bought: [Identifier<Never>: [Timestamp]] = [:]
-    for purchase in purchases { bought[Identifier(purchase.person), default: []].append(purchase.time) }
-    for purchase in strangers { bought[Identifier(purchase.visitor), default: []].append(purchase.time) }
+    let (touches, purchases) = try await database.transaction(isolation: .repeatableRead) { connection in
+      var touches = try await Histories.clicks(
+        everybody, anonymous: true, until: end, program: program.id, in: connection)
+      touches += try await Histories.codes(everybody, until: end, program: program.id, in: connection)
+      let purchases = try await Histories.purchases(everybody, until: end, program: program.id, in: connection)
+      let strangers = try await Histories.purchasesOfStrangers(until: end, program: program.id, in: connection)
+      var bought: [Identifier<Never>: [Timestamp]] = [:]
+      for purchase in purchases { bought[Identifier(purchase.person), default: []].append(purchase.time) }
+      for purchase in strangers { bought[Identifier(purchase.visitor), default: []].append(purchase.time) }
+      return (touches, bought)
+    }
     let window = program.attribution.window
-    let (all, times) = (touches, bought)
-    return try await offThePool { try Self(touches: all, purchases: times, window: window) }
+    return try await offThePool { try Self(touches: touches, purchases: purchases, window: window) }
   }
 
   private init(touches: [Histories.Touch], purchases: [Identifier<Never>: [Timestamp]], window: Duration) throws {

@@ -38,12 +38,10 @@ extension World {
 
   /// Shares something.
   func share(_ link: Link, at time: Timestamp) async throws {
-    try await pool.execute(
-      """
-      INSERT INTO shares (program_id, id, advocate_id, channel, occurred_at, recorded_at, consent, source)
-      VALUES (\(program.id), \(Identifier<Never>.timeOrdered(at: time)), \(link.advocate), 'x', \(time), \(time), true,
-        'test')
-      """)
+    let share = Share(
+      id: .timeOrdered(at: time), externalID: nil, advocate: link.advocate, channel: "x", content: nil, url: nil,
+      occurredAt: time, recordedAt: time, consent: true, source: "test")
+    _ = try await pool.withConnection { try await Shares.insert([share], program: program.id, in: $0) }
   }
 }
 

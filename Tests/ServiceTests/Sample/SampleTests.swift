@@ -50,7 +50,7 @@ struct SampleTests {
       #expect(try await count("SELECT count(*) FROM consents WHERE purpose = 'named_in_reports' AND NOT given") > 1)
       #expect(try await count("SELECT count(*) FROM conversions WHERE occurred_at > \(Self.now)") == 0)
       for model in FittedModels.all {
-        let learnt = try await model.learn(program: program, until: Self.now, in: connection)
+        let learnt = try await model.learn(program: program, until: Self.now, in: pool)
         #expect(learnt.conversions > 0, "\(model.name)")
       }
       let addresses = try await SampleAddresses(of: program.id, in: connection)

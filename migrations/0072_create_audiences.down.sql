@@ -1,0 +1,2 @@
+-- Nothing is lost: all of it is counted from the graph.
+DROP TABLE audiences;
