@@ -76,7 +76,7 @@ package struct FitWorker: Service {
         guard
           name.map({ $0 == model.name }) ?? Self.isDue(attempts[model.name], conversions: conversions, now: now)
         else { continue }
-        try await fit(model, to: program, conversions: conversions, at: now, in: connection)
+        try await fit(model, to: program, conversions: conversions, at: now)
       }
       return true
     }
@@ -93,28 +93,35 @@ package struct FitWorker: Service {
   }
 
   private func fit(
-    _ model: any FittedModel, to program: Program, conversions: Int, at now: Timestamp, in connection: Connection
+    _ model: any FittedModel, to program: Program, conversions: Int, at now: Timestamp
   ) async throws {
-    var missing: String?
+    func record(missing: String?, in connection: Connection) async throws {
+      try await Fits.record(
+        Fits.Attempt(model: model.name, triedAt: now, conversions: conversions, missing: missing), program: program.id,
+        in: connection)
+    }
     do {
       let learnt = try await model.learn(program: program, until: now, in: environment.database)
-      let version = try await Fits.store(
-        model: model.name, at: now, conversions: learnt.conversions,
-        numbers: JSONText(String(decoding: learnt.numbers.bytes, as: UTF8.self)), advocates: learnt.advocates,
-        program: program.id, in: connection)
-      if try await Runs.all(program: program.id, in: connection).contains(where: { $0.attribution.model == model.name })
-      {
-        try await Settlements.markAll(at: now, program: program.id, in: connection)
+      // A transaction of its own, over before the next model learns: to its end no conversion comes in.
+      let version = try await environment.database.transaction { connection in
+        let version = try await Fits.store(
+          model: model.name, at: now, conversions: learnt.conversions,
+          numbers: JSONText(String(decoding: learnt.numbers.bytes, as: UTF8.self)), advocates: learnt.advocates,
+          program: program.id, in: connection)
+        if try await Runs.all(program: program.id, in: connection).contains(where: {
+          $0.attribution.model == model.name
+        }) {
+          try await Settlements.markAll(at: now, program: program.id, in: connection)
+        }
+        try await record(missing: nil, in: connection)
+        return version
       }
       environment.log.info(
         "model fitted",
         metadata: ["program": "\(program.id)", "model": "\(model.name)", "version": "\(version)"])
     } catch let refusal as FitRefusal {
-      missing = refusal.description
+      try await environment.database.withConnection { try await record(missing: refusal.description, in: $0) }
     }
-    try await Fits.record(
-      Fits.Attempt(model: model.name, triedAt: now, conversions: conversions, missing: missing), program: program.id,
-      in: connection)
   }
 }
 
