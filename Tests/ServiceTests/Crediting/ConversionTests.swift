@@ -144,7 +144,7 @@ struct ConversionTests {
       _ = try await ConversionIntake.record(told, at: world.now, program: world.program.id, in: connection)
       let renewal = Task { _ = try await world.tell("renewal", .renewal, 10_000, subscription: "sub-1") }
       let isMet = try await eventually {
-        if try await world.isWaiting(besides: connection) { return true }
+        if try await world.isWaiting() { return true }
         return try await Conversions.find(externalID: "renewal", program: world.program.id, in: connection) != nil
       }
       #expect(isMet)

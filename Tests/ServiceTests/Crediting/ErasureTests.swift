@@ -74,7 +74,7 @@ struct ErasureTests {
           try await ConversionIntake.record(second, at: world.now, program: program, in: other).conversion.customer
         }
       }
-      #expect(try await eventually { try await world.isWaiting(besides: connection) })
+      #expect(try await eventually { try await world.isWaiting() })
       return telling
     }
     #expect(try await later.value != person)

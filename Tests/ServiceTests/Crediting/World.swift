@@ -140,9 +140,10 @@ struct World {
     _ = try await SettlementWorker(environment: environment).settleDue()
   }
 
-  /// Whether some other connection of the test waits for a lock that this one holds.
-  func isWaiting(besides connection: Connection) async throws -> Bool {
-    try await !connection.query(
+  /// Whether some connection of the test waits for a lock. Asked outside of any transaction, which would go on seeing
+  /// the connections that there were when it first looked.
+  func isWaiting() async throws -> Bool {
+    try await !pool.query(
       """
       SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
       WHERE a.datname = current_database() AND NOT l.granted
