@@ -13,7 +13,7 @@ extension EventType {
         "https://share.example/a/AZYMOlwAcACAAAAAAAAAEQGWDDpcAHAAgAAAAAAArdAjVq1uQ5hzpM2WcJ3oVn7k",
       "typed_email": nil,
     ]),
-    personal: Personal(id: "id", members: advocateMembers))
+    personal: Personal(id: "id", members: advocateMembers, text: "external_id"))
 
   static let advocateJoined = EventType(
     name: "advocate.joined",
@@ -36,7 +36,8 @@ extension EventType {
       ]),
       "known_by_email": ["customer-7"],
     ]),
-    personal: Personal(path: ["advocate"], id: "id", members: advocateMembers, beside: ["known_by_email"]))
+    personal: Personal(
+      path: ["advocate"], id: "id", members: advocateMembers, text: "external_id", beside: ["known_by_email"]))
 
   private static let advocateMembers: Set<String> = ["external_id", "email", "name", "typed_email", "portal_url"]
 

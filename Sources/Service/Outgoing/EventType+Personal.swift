@@ -10,6 +10,8 @@ extension EventType {
     let id: String
     /// The members to be emptied: of a list nothing is left, of anything else null.
     let members: Set<String>
+    /// Of these, the one that is always a text, and says `erased` from then on; nil: none.
+    var text: String?
     /// Members of `data` itself that are emptied as well: they name others who perhaps are the advocate, by their e-mail.
     var beside: Set<String> = []
 
@@ -21,7 +23,7 @@ extension EventType {
 
     /// `data` without them.
     func emptied(_ data: JSON) -> JSON {
-      data.emptying(beside).replacing(at: path[...]) { $0.emptying(members) }
+      data.emptying(beside).replacing(at: path[...]) { $0.emptying(members, text: text) }
     }
   }
 
@@ -53,9 +55,10 @@ extension EventType {
 }
 
 extension JSON {
-  fileprivate func emptying(_ names: Set<String>) -> JSON {
+  fileprivate func emptying(_ names: Set<String>, text: String? = nil) -> JSON {
     mapping { member in
       guard names.contains(member.name) else { return member.value }
+      if member.name == text { return "erased" }
       if case .array = member.value { return .array([]) }
       return .null
     }

@@ -21,9 +21,8 @@ struct Site: Sendable {
     for route in routes {
       router.on(route.method, route.path, bodyLimit: route.bodyLimit) { [log] request in
         do {
-          // A page may be large, a file of a hundred thousand lines: it is not made on the loop that answers clicks.
           guard route.method == .get else { return try await route.handle(request) }
-          return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await route.handle(request) }
+          return try await Self.show(route, to: request)
         } catch let error as BodyError {
           throw error
         } catch {
@@ -33,6 +32,19 @@ struct Site: Sendable {
           return response
         }
       }
+    }
+  }
+}
+
+extension Site {
+  /// Makes a page off the loop that answers clicks, to which a connection's task and all within it keep: a page may be
+  /// large, a file of a hundred thousand lines.
+  private static func show(_ route: SiteRoute, to request: Request) async throws -> Response {
+    let making = Task.detached { try await route.handle(request) }
+    return try await withTaskCancellationHandler {
+      try await making.value
+    } onCancel: {
+      making.cancel()
     }
   }
 }
