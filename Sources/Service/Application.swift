@@ -100,7 +100,8 @@ package struct Application: Sendable {
         statementTimeout: Self.pagePatience), logger: log)
     self.reading = reading
     Site(
-      routes: Self.pages(environment, reading: reading, directory, incoming, outgoing, importing, streams, settings),
+      routes: Self.pages(
+        environment, reading: reading, directory, reports, incoming, outgoing, importing, streams, settings),
       log: log
     ).add(to: &router)
     server = Self.server(settings.server, router, requests, log: log)
@@ -180,15 +181,17 @@ package struct Application: Sendable {
       environment: environment)
   }
 
-  /// Everything that people see in a browser. What is only shown has connections of its own.
+  /// Everything that people see in a browser. What is only shown has connections of its own, but for reports: these are
+  /// worked out once for the API and the console.
   private static func pages(
-    _ environment: Environment, reading: Environment, _ directory: LinkDirectory, _ incoming: Incoming,
-    _ outgoing: Outgoing, _ importing: Importing, _ streams: ProgressStreams, _ settings: Settings
+    _ environment: Environment, reading: Environment, _ directory: LinkDirectory, _ reports: ReportDesk,
+    _ incoming: Incoming, _ outgoing: Outgoing, _ importing: Importing, _ streams: ProgressStreams,
+    _ settings: Settings
   ) -> [SiteRoute] {
     func routes(_ environment: Environment) -> [SiteRoute] {
       let console = Console(
-        environment: environment, reports: ReportDesk(environment: environment), incoming: incoming,
-        outgoing: outgoing, streams: streams, importing: importing)
+        environment: environment, reports: reports, incoming: incoming, outgoing: outgoing, streams: streams,
+        importing: importing)
       let portal = Portal(environment: environment, directory: directory, proxies: settings.trustedProxies)
       return console.routes + portal.routes
     }
