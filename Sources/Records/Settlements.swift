@@ -90,13 +90,12 @@ package enum Settlements {
       """)
   }
 
-  /// The programs with something due by now, or that may have.
+  /// The programs with something due by now.
   package static func programs(at time: Timestamp, in connection: Connection) async throws -> [Program.ID] {
     try await connection.query(
       """
       SELECT program_id FROM settlements_due WHERE due_since <= \(time)
       UNION SELECT program_id FROM attribution_runs WHERE status = 'counting'
-      UNION SELECT program_id FROM exposures_due
       """
     ).map { try $0.decode("program_id") }
   }

@@ -22,6 +22,11 @@ package enum LateExposures {
       """)
   }
 
+  /// The programs of which something is kept.
+  package static func programs(in connection: Connection) async throws -> [Program.ID] {
+    try await connection.query("SELECT DISTINCT program_id FROM exposures_due").map { try $0.decode("program_id") }
+  }
+
   /// Marks the conversions that were on their way when shares or edges were told, of those where that is over, and
   /// remembers of the others what had begun by now; how many of either there were.
   package static func settle(at now: Timestamp, program: Program.ID, in connection: Connection) async throws -> Int {

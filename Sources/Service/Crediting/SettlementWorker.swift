@@ -31,13 +31,17 @@ package struct SettlementWorker: Service {
   /// is no other's trouble.
   package func settleDue() async throws -> Int {
     let now = environment.now()
-    let programs = try await environment.database.withConnection { connection in
-      try await Settlements.programs(at: now, in: connection)
+    let (due, late) = try await environment.database.withConnection { connection in
+      (
+        Set(try await Settlements.programs(at: now, in: connection)),
+        Set(try await LateExposures.programs(in: connection))
+      )
     }
     var settled = 0
-    for program in programs {
+    for program in due.union(late) {
       do {
-        settled += try await settle(program, at: now)
+        if due.contains(program) { settled += try await settle(program, at: now) }
+        guard late.contains(program) else { continue }
         settled += try await environment.database.transaction { connection in
           try await LateExposures.settle(at: now, program: program, in: connection)
         }
