@@ -30,15 +30,13 @@ extension EventType {
   /// What is sent of an event once those whom it tells of are forgotten; nil where it was no such event.
   func forgetting(_ body: String) throws -> String? {
     guard let personal else { return nil }
-    let emptied = try JSON(parsing: Array(body.utf8)).replacing(at: ["data"]) { personal.emptied($0) }
-    return String(decoding: emptied.bytes, as: UTF8.self)
+    return try Self.body(body, withData: personal.emptied)
   }
 
   /// What is sent of an event once others are forgotten whom it names beside its own; nil where it names none.
   func forgettingOthers(_ body: String) throws -> String? {
     guard let others = personal?.beside, !others.isEmpty else { return nil }
-    let emptied = try JSON(parsing: Array(body.utf8)).replacing(at: ["data"]) { $0.emptying(others) }
-    return String(decoding: emptied.bytes, as: UTF8.self)
+    return try Self.body(body) { $0.emptying(others) }
   }
 }
 
@@ -46,11 +44,13 @@ extension EventType {
   /// An event's body for somebody who may only read: without the addresses of advocates' own pages, by which one can do
   /// more. What cannot be read as JSON is left out.
   static func readable(_ body: String) -> String {
-    guard let event = try? JSON(parsing: Array(body.utf8)) else { return "" }
     let names: Set = ["portal_url"]
-    let shown = event.replacing(at: ["data"]) { $0.emptying(names) }
-      .replacing(at: ["data", "advocate"]) { $0.emptying(names) }
-    return String(decoding: shown.bytes, as: UTF8.self)
+    return (try? Self.body(body) { $0.emptying(names).replacing(at: ["advocate"]) { $0.emptying(names) } }) ?? ""
+  }
+
+  /// An event's body with other `data`.
+  private static func body(_ body: String, withData change: (JSON) -> JSON) throws -> String {
+    String(decoding: try JSON(parsing: Array(body.utf8)).replacing(at: ["data"], change).bytes, as: UTF8.self)
   }
 }
 
